@@ -23,7 +23,7 @@ def lookup_generation() -> int:
 
 
 class _Either:
-    """A method that takes the class as its first argument when called on the class, the instance when on an instance."""
+    """A method whose first argument is the class when it is called on the class, the instance when on an instance."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function

@@ -62,6 +62,7 @@ __all__ = [
     "PositiveIntegerRelDbTypeMixin",
     "PositiveSmallIntegerField",
     "SlugField",
+    "SmallAutoField",
     "SmallIntegerField",
     "TextField",
     "TimeField",

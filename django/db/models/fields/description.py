@@ -92,7 +92,8 @@ class FieldDescription:
     def _place(self) -> tuple[Any, ...]:
         """Order of writing, then fields of no model, then models by their labels."""
         model = _model_of(self)
-        return (self.creation_counter, *(("", "") if model is None else (model._meta.app_label, model._meta.model_name)))
+        label = ("", "") if model is None else (model._meta.app_label, model._meta.model_name)
+        return self.creation_counter, *label
 
     def __str__(self) -> str:
         model = _model_of(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import SettingsReference
+from django.conf.reference import SettingsReference
 from django.core import exceptions
 from django.db.models.fields import hooks
 from django.db.models.fields.databases import read_alias
@@ -460,7 +460,7 @@ class ForeignKey(ForeignKeyChecks, ForeignObject):
 
 
 class ReferenceCodec:
-    """Turns the values of a reference for INSERT and UPDATE: as the target's values, and "" to NULL where it means that."""
+    """Turns the values of a reference for INSERT and UPDATE: as the target does, and "" to NULL where it means that."""
 
     def __init__(self, field: ForeignKey) -> None:
         self.field = field

@@ -77,7 +77,9 @@ class ForeignObjectRel(FieldCacheMixin):
     def related_model(self) -> Any:
         """The model that the field stands in."""
         if not self.field.model:
-            raise AttributeError("This property can't be accessed before self.field.contribute_to_class has been called.")
+            raise AttributeError(
+                "This property can't be accessed before self.field.contribute_to_class has been called."
+            )
         return self.field.model
 
     @cached_property
