@@ -127,7 +127,7 @@ class CursorWrapper:
             )
         self.db.validate_no_broken_transaction()
         if not self.db.dirty and str(sql).lstrip("( \n\t").partition(" ")[0].upper() not in _READS:
-            self.db.dirty = not self.db.commits_by_itself
+            self.db.dirty = not self.db.autocommit
 
 
 def _wrapped(wrapper: Callable[..., Any], executor: Callable[..., Any]) -> Callable[..., Any]:

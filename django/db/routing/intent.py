@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 READ = "read"
 WRITE = "write"
-
-_NO_HINTS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -27,6 +24,6 @@ class Intent:
 
     model: Any
     deed: str = READ
-    hints: Mapping[str, Any] = field(default=_NO_HINTS)
+    hints: Mapping[str, Any] = field(default_factory=dict)
     using: str | None = None
     context: Any = None

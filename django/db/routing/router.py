@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db.backends import questions
 from django.db.connections import connections
 from django.db.names import DEFAULT_DB_ALIAS
 from django.db.routing.groups import group_of, same_database
@@ -152,9 +153,9 @@ def _takes_a_model(method: Any) -> bool:
         parameters = list(inspect.signature(method).parameters.values())
     except (TypeError, ValueError):
         return False
-    named = [parameter for parameter in parameters if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)]
-    extras = any(parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL) for parameter in parameters)
-    return len(named) == 2 and not extras and named[1].name in ("model", "model_class")
+    if any(parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL) for parameter in parameters):
+        return False
+    return len(parameters) == 2 and parameters[1].name in ("model", "model_class")
 
 
 def _with_model(router: Any, method: Any, name: str) -> Callable[..., bool | None]:
@@ -186,6 +187,7 @@ def _unknown_alias(router: Any, name: str, model: Any, alias: Any) -> Improperly
 
 
 router = ConnectionRouter()
+questions.allow_migrate_model = router.allow_migrate_model
 
 
 def route(intent: Intent) -> One:

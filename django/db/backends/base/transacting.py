@@ -31,6 +31,8 @@ class TransactionMethods:
     ensure_connection: Any
     close_if_health_check_failed: Any
     _thread_ident: int
+    #: The driver would begin transactions at moments of its own, so a statement has to.
+    begins_by_statement = False
 
     def _forget_transaction(self) -> None:
         """Be as a connection is that was just opened."""
@@ -76,8 +78,7 @@ class TransactionMethods:
         self.validate_no_atomic_block()
         self.close_if_health_check_failed()
         self.ensure_connection()
-        begins = force_begin_transaction_with_broken_autocommit and not autocommit
-        if begins and self.features.autocommits_when_autocommit_is_off:
+        if self.begins_by_statement and force_begin_transaction_with_broken_autocommit and not autocommit:
             self._start_transaction_under_autocommit()
         elif autocommit:
             self._set_autocommit(True)

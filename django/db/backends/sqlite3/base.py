@@ -15,9 +15,9 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.sqlite3._functions import register_functions
+from django.db.backends.sqlite3._functions import register
 from django.db.backends.sqlite3.client import DatabaseClient
-from django.db.backends.sqlite3.compiler import SQLiteCompiler
+from django.db.backends.sqlite3.compiler import SQLCompiler
 from django.db.backends.sqlite3.constraints import broken_references
 from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.db.backends.sqlite3.datatypes import DATA_TYPES, DATA_TYPES_SUFFIX, TYPE_CHECKS
@@ -83,12 +83,13 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     data_type_check_constraints = TYPE_CHECKS
     SchemaEditorClass = DatabaseSchemaEditor
     client_class = DatabaseClient
-    compiler_class = SQLiteCompiler
+    compiler_class = SQLCompiler
     creation_class = DatabaseCreation
     features_class = DatabaseFeatures
     introspection_class = DatabaseIntrospection
     ops_class = DatabaseOperations
 
+    begins_by_statement = True
     transaction_mode: str | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -126,7 +127,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Open the database; references are checked in it."""
         init_command = conn_params.pop("init_command", None)
         connection = Database.connect(**conn_params)
-        register_functions(connection)
+        register(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         # Renaming a table must rewrite the references to it; old libraries were built the other way.
         connection.execute("PRAGMA legacy_alter_table = OFF")
