@@ -1,4 +1,4 @@
-"""References: F before names are known, and what it becomes: a column, the columns of a composite key, an annotation."""
+"""References: F before names are known, and what it becomes: a column, a composite key's columns, an annotation."""
 
 from __future__ import annotations
 
