@@ -1,0 +1,77 @@
+"""What a function accepts, read from its signature."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+# The kinds of inspect.Parameter, by their fixed numbers: importing inspect is not cheap and most programs never get here.
+_POSITIONAL_ONLY, _POSITIONAL_OR_KEYWORD, _VAR_POSITIONAL, _KEYWORD_ONLY, _VAR_KEYWORD = range(5)
+
+
+@functools.lru_cache(maxsize=512)
+def _signature_parameters(func: Callable[..., Any], without_self: bool) -> tuple[Any, ...]:
+    import inspect  # cost
+
+    parameters = tuple(inspect.signature(func).parameters.values())
+    return parameters[1:] if without_self else parameters
+
+
+def _parameters(func: Callable[..., Any]) -> tuple[Any, ...]:
+    # A bound method is a new object each time: its function is what is worth remembering.
+    bound_to = getattr(func, "__self__", None)
+    plain = getattr(func, "__func__", None)
+    if bound_to is not None and plain is not None:
+        return _signature_parameters(plain, True)
+    try:
+        return _signature_parameters(func, False)
+    except TypeError:  # unhashable callable
+        return _signature_parameters.__wrapped__(func, False)
+
+
+def get_func_args(func: Callable[..., Any]) -> list[str]:
+    """Names of the arguments that may be given by position or by name, without ``self``."""
+    return [parameter.name for parameter in _parameters(func) if parameter.kind == _POSITIONAL_OR_KEYWORD]
+
+
+def get_func_full_args(func: Callable[..., Any]) -> list[tuple[str, ...]]:
+    """Each argument as ``(name,)`` or ``(name, default)``, without ``self``; ``*args`` and ``**kwargs`` with stars."""
+    return [
+        (_starred(parameter),) if parameter.default is parameter.empty else (_starred(parameter), parameter.default)
+        for parameter in _parameters(func)
+        if parameter.name != "self"
+    ]
+
+
+def _starred(parameter: Any) -> str:
+    prefix = {_VAR_POSITIONAL: "*", _VAR_KEYWORD: "**"}.get(parameter.kind, "")
+    return f"{prefix}{parameter.name}"
+
+
+def func_accepts_kwargs(func: Callable[..., Any]) -> bool:
+    """Whether the function takes ``**kwargs``."""
+    return any(parameter.kind == _VAR_KEYWORD for parameter in _parameters(func))
+
+
+def func_accepts_var_args(func: Callable[..., Any]) -> bool:
+    """Whether the function takes ``*args``."""
+    return any(parameter.kind == _VAR_POSITIONAL for parameter in _parameters(func))
+
+
+def method_has_no_args(meth: Callable[..., Any]) -> bool:
+    """Whether the method takes nothing but ``self``."""
+    count = sum(parameter.kind == _POSITIONAL_OR_KEYWORD for parameter in _parameters(meth))
+    return count == 0 if hasattr(meth, "__self__") else count == 1
+
+
+def func_supports_parameter(func: Callable[..., Any], name: str) -> bool:
+    """Whether the function has a parameter of this name."""
+    return any(parameter.name == name for parameter in _parameters(func))
+
+
+def is_module_level_function(func: Callable[..., Any]) -> bool:
+    """Whether the function can be found again by its module and name."""
+    import inspect  # cost
+
+    return inspect.isfunction(func) and "<locals>" not in func.__qualname__
