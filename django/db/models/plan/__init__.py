@@ -1,0 +1,1 @@
+"""From a model's vocabulary to statements of the tree."""
