@@ -1,0 +1,4 @@
+"""BaseDatabaseCreation."""
+from __future__ import annotations
+class BaseDatabaseCreation:
+    def __init__(self, connection): self.connection=connection

@@ -1,0 +1,3 @@
+from django.db.backends.base.introspection import BaseDatabaseIntrospection
+class DatabaseIntrospection(BaseDatabaseIntrospection):
+    pass
