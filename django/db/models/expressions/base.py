@@ -24,15 +24,22 @@ class OutputFieldIsNoneError(FieldError):
     """Nobody knows the type of an expression."""
 
 
-def is_opaque(cls: type) -> bool:
+def is_opaque(cls: Any) -> bool:
     """Say whether the class writes its own SQL: the nearest class that defines `lower` or `as_...` decides."""
     for ancestor in cls.__mro__:
         names = ancestor.__dict__
         if "lower" in names:
             return False
+        if not cls.writes_sql.isdisjoint(names):
+            return True
         if any(name.startswith("as_") and callable(method) for name, method in names.items()):
             return True
     return False
+
+
+def is_ours(cls: type) -> bool:
+    """Say whether the class comes with this package."""
+    return cls.__module__.partition(".")[0] in ("django", "builtins")
 
 
 #: Methods of a user's class that could look at the values inside: those must then be real values, not slots.
@@ -44,7 +51,7 @@ _LOOKS_INSIDE = frozenset(
 def is_keyable(cls: type) -> bool:
     """Say whether two equal-shaped expressions of this class always mean the same SQL, whatever their values."""
     for ancestor in cls.__mro__:
-        if ancestor.__module__.partition(".")[0] != "django" and not _LOOKS_INSIDE.isdisjoint(ancestor.__dict__):
+        if not is_ours(ancestor) and not _LOOKS_INSIDE.isdisjoint(ancestor.__dict__):
             return False
     return not is_opaque(cls)
 
@@ -70,6 +77,8 @@ class BaseExpression:
     is_lookup = False
     #: True: the class writes its own SQL (computed for each subclass).
     opaque = False
+    #: Further methods that write SQL when a subclass overrides them.
+    writes_sql: frozenset[str] = frozenset()
     keyable = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -367,7 +376,7 @@ class Expression(BaseExpression, Combinable):
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return the import path of the class and the arguments it was made with."""
         cls = type(self)
-        path = cls.__dict__.get("public_path") or f"{cls.__module__}.{cls.__qualname__}"
+        path = cls.__dict__.get("public_path") or f"{_public_module(cls)}.{cls.__qualname__}"
         args, kwargs = self._constructor_args
         return path, args, kwargs
 
@@ -385,6 +394,14 @@ class Expression(BaseExpression, Combinable):
 
     def __hash__(self) -> int:
         return hash(self.identity)
+
+
+def _public_module(cls: type) -> str:
+    """Return the module a class is imported from: of this package the face, not the file."""
+    return _FACE if cls.__module__.startswith(f"{_FACE}.") else cls.__module__
+
+
+_FACE = __name__.rpartition(".")[0]
 
 
 def _identity(expression: Expression) -> tuple[Any, ...]:
