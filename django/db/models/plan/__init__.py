@@ -1,1 +1,1 @@
-"""From a model's vocabulary to statements of the tree."""
+"""The plan room: names of models and fields become a frozen Query, and a Query becomes a statement. Pure: no I/O."""
