@@ -6,9 +6,9 @@ and puts it back is one of them.
 
 from __future__ import annotations
 
-from asyncio import iscoroutinefunction
 from collections.abc import Callable
 from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any
 from unittest import TestCase
 

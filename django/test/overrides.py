@@ -94,7 +94,8 @@ class modify_settings(override_settings):
 
     def __init__(self, *args: dict[str, Any], **kwargs: Any) -> None:
         TestContextDecorator.__init__(self)
-        self.operations: list[tuple[str, Any]] = [pair for each in args for pair in _pairs(each)] or list(kwargs.items())
+        given = [pair for each in args for pair in _pairs(each)]
+        self.operations: list[tuple[str, Any]] = given or list(kwargs.items())
 
     def save_options(self, test_case: Any) -> None:
         """Keep the operations on a test class, after those it inherits."""
@@ -125,14 +126,13 @@ class override_system_checks(TestContextDecorator):
         """Exchange the registered checks."""
         self.old_checks = registry.registered_checks
         self.old_deployment_checks = registry.deployment_checks
-        registry.registered_checks = set()
-        registry.deployment_checks = set()
+        registry.registered_checks = type(self.old_checks)()
         for check in self.new_checks:
             registry.register(check, *getattr(check, "tags", ()))
-        if self.deployment_checks is None:
-            registry.deployment_checks = self.old_deployment_checks
-        for check in self.deployment_checks or ():
-            registry.register(check, *getattr(check, "tags", ()), deploy=True)
+        if self.deployment_checks is not None:
+            registry.deployment_checks = type(self.old_deployment_checks)()
+            for check in self.deployment_checks:
+                registry.register(check, *getattr(check, "tags", ()), deploy=True)
 
     def disable(self) -> None:
         """Bring the old checks back."""
