@@ -118,9 +118,10 @@ class Shuffler:
         Raises:
             RuntimeError: two items have the same name.
         """
-        mixed = {self._place(key(item)): item for item in (items := list(items))}
-        if len(mixed) < len(items):
-            raise RuntimeError(f"Items to shuffle must have different names: {sorted(map(key, items))}")
+        named = [(key(item), item) for item in items]
+        mixed = {self._place(name): item for name, item in named}
+        if len(mixed) < len(named):
+            raise RuntimeError(f"Items to shuffle must have different names: {sorted(name for name, _ in named)}")
         return [mixed[place] for place in sorted(mixed)]
 
     def _place(self, name: str) -> str:

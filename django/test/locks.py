@@ -8,7 +8,10 @@ __all__ = ["SerializeMixin"]
 
 
 class SerializeMixin:
-    """Let only one test class that names the same ``lockfile`` run at a time; goes before the test class in the bases."""
+    """Let only one test class that names the same ``lockfile`` run at a time.
+
+    Goes before the test class in the bases.
+    """
 
     lockfile: str | None = None
 

@@ -295,7 +295,7 @@ _OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (("-b", "--buffer"), {"action": "store_true", "help": "Discard the output of passing tests."}),
     (
         ("--no-faulthandler",),
-        {"action": "store_false", "dest": "enable_faulthandler", "help": "Do not print a traceback when Python crashes."},
+        {"action": "store_false", "dest": "enable_faulthandler", "help": "Print no traceback when Python crashes."},
     ),
     (("--timing",), {"action": "store_true", "help": "Print how long the set-up of each database took."}),
     (
