@@ -13,6 +13,7 @@ BELOW = "django/db/backends/"
 
 # File -> why it may know an engine's name.
 ALLOWED = {
+    "django/utils/dateparse.py": "reads the text form of intervals that is known by its engine's name",
     "django/db/configuration.py": "reads ENGINE, whose values are the names of engines, past and present",
     "django/conf/global_settings.py": "states the ENGINE of a project that configures none",
 }
