@@ -42,7 +42,7 @@ def start_afresh():
 def migrate_each():
     step("migrate each database")
     for alias in connections:
-        call_command("migrate", database=alias, verbosity=0)
+        call_command("migrate", database=alias, run_syncdb=True, verbosity=0)
         tell(f"{alias}: {', '.join(sorted(connections[alias].introspection.table_names()))}")
 
 
