@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps.registry import Apps
-from django.db.models import options
+from django.db.models.options import Options
 from django.test.contexts import TestContextDecorator
 
 __all__ = [
@@ -36,14 +36,14 @@ class isolate_apps(TestContextDecorator):
 
     def enable(self) -> Apps:
         """Exchange the registry that new models are put into."""
-        self.old_apps = options.apps
+        self.old_apps = Options.default_apps
         isolated = Apps(self.installed_apps)
-        options.apps = isolated
+        Options.default_apps = isolated
         return isolated
 
     def disable(self) -> None:
         """Bring the old registry back."""
-        options.apps = self.old_apps
+        Options.default_apps = self.old_apps
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import connections, router
 from django.dispatch import receiver
+from django.test.reconnecting import enter_databases, leave_databases
 from django.utils import timezone
 
 __all__ = ["COMPLEX_OVERRIDE_SETTINGS", "setting_changed"]
@@ -41,16 +42,23 @@ def when(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 @receiver(setting_changed)
 def complex_setting_changed(*, enter: bool, setting: str, **kwargs: Any) -> None:
-    """Warn of an override that cannot be taken back completely."""
+    """Warn of an override that concerns more than what is read next."""
     if enter and setting in COMPLEX_OVERRIDE_SETTINGS:
         # The line that entered the override: through send(), enable() and __enter__().
         warnings.warn(f"Overriding setting {setting} can lead to unexpected behavior.", stacklevel=6)
 
 
+@receiver(setting_changed)
+def change_databases(*, enter: bool, setting: str, **kwargs: Any) -> None:
+    """Let ``connections`` have the databases of the new DATABASES, and later those of the old one again."""
+    if setting == "DATABASES":
+        enter_databases() if enter else leave_databases()
+
+
 @when("DATABASE_ROUTERS")
 def forget_routers() -> None:
     """Read the routers again."""
-    vars(_plain(router)).pop("routers", None)
+    router.forget()
 
 
 @when("TIME_ZONE")
@@ -69,8 +77,7 @@ def move_process() -> None:
 def move_connections() -> None:
     """Tell open connections the new time zone."""
     for connection in connections.all(initialized_only=True):
-        for cached in ("timezone", "timezone_name"):
-            vars(connection).pop(cached, None)
+        connection.forget_settings()
         connection.ensure_timezone()
 
 
@@ -102,12 +109,6 @@ def forget_validators() -> None:
 def forget_sites() -> None:
     """Forget the sites already fetched."""
     _set("django.contrib.sites.models", "SITE_CACHE", {})
-
-
-def _plain(obj: Any) -> Any:
-    """Return what a lazy proxy stands for, or the object itself."""
-    wrapped = vars(obj).get("_wrapped", obj)
-    return obj if wrapped is None else wrapped
 
 
 def _clear(module: str, *functions: str) -> None:
