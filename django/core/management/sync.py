@@ -77,6 +77,11 @@ class Sync:
         return self.connection.introspection.identifier_converter(name)
 
 
+def writable_aliases():
+    """Return the aliases that tables are created on: all but replicas, read-only ones and empty entries."""
+    return [alias for alias in connections if _is_writable(connections[alias].settings_dict)]
+
+
 def in_dependency_order(models):
     """Return `models` with those referred to before those that refer to them; a circle is cut where it was entered."""
     wanted = {model._meta.label_lower: model for model in models}
@@ -100,3 +105,10 @@ def _target_label(field):
     target = getattr(field.remote_field, "model", None) if field.remote_field else None
     meta = getattr(target, "_meta", None)
     return meta.concrete_model._meta.label_lower if meta and meta.concrete_model else None
+
+
+def _is_writable(settings_dict):
+    engine = settings_dict.get("ENGINE") or ""
+    # An entry without an engine gets the engine that refuses everything.
+    is_configured = engine and not engine.endswith(".dummy")
+    return bool(is_configured and not settings_dict.get("REPLICA_OF") and not settings_dict.get("READ_ONLY"))

@@ -9,9 +9,8 @@ from django.core.management.base import BaseCommand
 from django.core.management.databases import add_database_argument
 from django.core.management.errors import CommandError
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
-from django.core.management.sync import Sync
+from django.core.management.sync import Sync, writable_aliases
 from django.core.management.utils import app_config_of
-from django.db import connections
 
 
 class Command(BaseCommand):
@@ -60,9 +59,7 @@ class Command(BaseCommand):
             self._synchronize(sync, options)
 
     def _aliases(self, options):
-        if not options["all_databases"]:
-            return [options["database"]]
-        return [alias for alias in connections if _is_writable(connections[alias].settings_dict)]
+        return writable_aliases() if options["all_databases"] else [options["database"]]
 
     def _app_configs(self, label):
         return None if label is None else [app_config_of(label)]
@@ -95,7 +92,3 @@ class Command(BaseCommand):
 
     def _announce(self, model):
         self.stdout.write(f"    Creating table {model._meta.db_table}")
-
-
-def _is_writable(settings_dict):
-    return bool(settings_dict.get("ENGINE")) and not (settings_dict.get("REPLICA_OF") or settings_dict.get("READ_ONLY"))
