@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-# The kinds of inspect.Parameter, by their fixed numbers: importing inspect is not cheap and most programs never get here.
+# The kinds of inspect.Parameter by their numbers: importing inspect is not cheap, and most programs never get here.
 _POSITIONAL_ONLY, _POSITIONAL_OR_KEYWORD, _VAR_POSITIONAL, _KEYWORD_ONLY, _VAR_KEYWORD = range(5)
 
 
@@ -74,4 +74,5 @@ def is_module_level_function(func: Callable[..., Any]) -> bool:
     """Whether the function can be found again by its module and name."""
     import inspect  # cost
 
-    return inspect.isfunction(func) and "<locals>" not in func.__qualname__
+    name: str = getattr(func, "__qualname__", "")
+    return inspect.isfunction(func) and "<locals>" not in name

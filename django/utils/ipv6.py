@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 MAX_IPV6_ADDRESS_LENGTH = 39
 
 
+_NOT_VALID = _("This is not a valid IPv6 address.")
+
+
 def _address(text: str) -> Any:
     from ipaddress import IPv6Address  # cost
 
@@ -22,7 +25,7 @@ def _address(text: str) -> Any:
 def clean_ipv6_address(
     ip_str: Any,
     unpack_ipv4: bool = False,
-    error_message: Any = _("This is not a valid IPv6 address."),
+    error_message: Any = _NOT_VALID,
     max_length: int = MAX_IPV6_ADDRESS_LENGTH,
 ) -> str:
     """Return an IPv6 address in its shortest form.

@@ -20,6 +20,7 @@ _not_filename = _lazy_re_compile(r"[^-\w.]")
 _newlines = _lazy_re_compile(r"\r\n|\r")
 # A piece without blanks, in which a quoted stretch may hold blanks and escaped quotes.
 _smart_piece = _lazy_re_compile(r"""(?:[^\s'"]*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^\s'"]*)+|\S+""", 16)
+_OR = gettext_lazy("or")
 _phone = str.maketrans("abcdefghijklmnoprstuvwxy" "ABCDEFGHIJKLMNOPRSTUVWXY", "222333444555666777888999" * 2)
 
 
@@ -68,7 +69,7 @@ def get_valid_filename(name: Any) -> str:
 
 
 @keep_lazy_text
-def get_text_list(list_: Sequence[Any], last_word: Any = gettext_lazy("or")) -> str:
+def get_text_list(list_: Sequence[Any], last_word: Any = _OR) -> str:
     """Return the items in words: ``a, b or c``."""
     items = [str(item) for item in list_]
     if len(items) < 2:
@@ -94,7 +95,9 @@ def wrap(text: Any, width: int) -> str:
     """Break lines at blanks so that none is longer than ``width``, except for longer words; line ends stay."""
     import textwrap  # cost
 
-    wrapper = textwrap.TextWrapper(width=width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
+    wrapper = textwrap.TextWrapper(
+        width=width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
     return "".join(
         "\n".join(wrapper.wrap(line)) + ("\n" if line.endswith("\n") else "")
         for line in str(text).splitlines(keepends=True)

@@ -85,9 +85,9 @@ class Node:
 
     def _absorbs(self, data: Any) -> bool:
         """Whether the children of ``data`` can stand here themselves without changing the meaning."""
-        return (
-            isinstance(data, Node) and not data.negated and (data.connector == self.connector or len(data.children) == 1)
-        )
+        if not isinstance(data, Node) or data.negated:
+            return False
+        return data.connector == self.connector or len(data.children) == 1
 
     def negate(self) -> None:
         """Turn the whole into its opposite, in place."""
