@@ -35,7 +35,7 @@ class FileProxyMixin:
 
     def __getattr__(self, name):
         if name in _HANDED_ON:
-            return getattr(self.__dict__["file"] if "file" in self.__dict__ else self.file, name)
+            return getattr(self.file, name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import DEFAULT_STORAGE_ALIAS
 from django.core.files.storage.base import Storage
 from django.core.files.storage.filesystem import FileSystemStorage
-from django.core.files.storage.handler import InvalidStorageError, StorageHandler
+from django.core.files.storage.handler import DEFAULT_STORAGE_ALIAS, InvalidStorageError, StorageHandler
 from django.core.files.storage.memory import InMemoryStorage
 from django.utils.functional import LazyObject
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.conf import DEFAULT_STORAGE_ALIAS, STATICFILES_STORAGE_ALIAS, settings
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
-__all__ = ["DEFAULT_STORAGE_ALIAS", "STATICFILES_STORAGE_ALIAS", "InvalidStorageError", "StorageHandler"]
+__all__ = ["DEFAULT_STORAGE_ALIAS", "InvalidStorageError", "StorageHandler"]
+
+DEFAULT_STORAGE_ALIAS = "default"
 
 
 class InvalidStorageError(ImproperlyConfigured):
