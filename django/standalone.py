@@ -25,7 +25,7 @@ from types import ModuleType
 from typing import Any
 
 import django
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.database_url import parse
@@ -53,8 +53,12 @@ class ModuleConfig(AppConfig):
 
 
 def start(
-    databases: str | Mapping[str, Any], *, routers: Iterable[Any] = (), app_label: str | None = None,
-    apps: Iterable[Any] = (), **more_settings: Any,
+    databases: str | Mapping[str, Any],
+    *,
+    routers: Iterable[Any] = (),
+    app_label: str | None = None,
+    apps: Iterable[Any] = (),
+    **more_settings: Any,
 ) -> None:
     """Declare the databases and make models usable in the calling module.
 
@@ -111,18 +115,13 @@ def create_tables(using: str | Iterable[str] | None = None) -> dict[str, list[st
 def _refuse_second_start() -> None:
     if _started_in is not None:
         raise ImproperlyConfigured(
-            f"standalone.start() was called already, in {_started_in}. One program starts once: give all databases in one "
-            "call, as {'default': url, 'log': url}, or add one at run time with connections.register(alias, entry)."
+            f"standalone.start() was called already, in {_started_in}. One program starts once: give all databases "
+            "in one call, as {'default': url, 'log': url}, or add one later with connections.register(alias, entry)."
         )
     if settings.configured:
         raise ImproperlyConfigured(
             "Settings are configured already, so standalone.start() would change nothing. Call it before anything that "
             "reads settings, or put the databases into DATABASES of those settings."
-        )
-    if os.environ.get("DJANGO_SETTINGS_MODULE"):
-        raise ImproperlyConfigured(
-            f"DJANGO_SETTINGS_MODULE is {os.environ['DJANGO_SETTINGS_MODULE']!r}, so this program has settings. Unset it to "
-            "use standalone.start(), or call django.setup() instead."
         )
 
 

@@ -147,7 +147,8 @@ class Paginator:
         what = f"{model} {type(self.object_list).__name__}" if model else repr(self.object_list)
         warnings.warn(
             f"Pagination may yield inconsistent results with an unordered object_list: {what}.",
-            UnorderedObjectListWarning, stacklevel=3,
+            UnorderedObjectListWarning,
+            stacklevel=3,
         )
 
 

@@ -1,6 +1,7 @@
 """A database as one URL, ``engine://user:password@host:port/name?key=value``, read into a DATABASES entry.
 
-The schemes and query keys are dj-database-url's, so URLs in use elsewhere keep working. A password never appears in an error.
+The schemes and query keys are dj-database-url's, so URLs in use elsewhere keep working. A password never appears in an
+error.
 """
 
 from __future__ import annotations
@@ -31,8 +32,14 @@ SCHEMES = {
 
 # Query keys that are keys of the entry itself, with what reads their text; all others are options of the driver.
 ENTRY_KEYS = {
-    "conn_max_age": "number", "conn_health_checks": "truth", "atomic_requests": "truth", "autocommit": "truth",
-    "disable_server_side_cursors": "truth", "time_zone": "text", "replica_of": "text", "read_only": "truth",
+    "conn_max_age": "number",
+    "conn_health_checks": "truth",
+    "atomic_requests": "truth",
+    "autocommit": "truth",
+    "disable_server_side_cursors": "truth",
+    "time_zone": "text",
+    "replica_of": "text",
+    "read_only": "truth",
     "weight": "number",
 }
 TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
@@ -93,8 +100,8 @@ def _file_name(url: str, parts: SplitResult) -> str:
         return ":memory:"
     if not rest.startswith("/"):
         raise ImproperlyConfigured(
-            f"The sqlite URL names a server, {parts.hostname!r}, but there is none. Write three slashes before a relative "
-            "path, four before an absolute one."
+            f"The sqlite URL names a server, {parts.hostname!r}, but there is none. Write three slashes before a "
+            "relative path, four before an absolute one."
         )
     return unquote(rest[1:])
 

@@ -18,9 +18,7 @@ LONGEST_NAME = 255
 class UploadedFile(File):
     """A file and what its sender said of it."""
 
-    def __init__(
-        self, file=None, name=None, content_type=None, size=None, charset=None, content_type_extra=None,
-    ):
+    def __init__(self, file=None, name=None, content_type=None, size=None, charset=None, content_type_extra=None):
         super().__init__(file, name)
         self.size = size
         self.content_type = content_type

@@ -19,8 +19,17 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import translation
 
 __all__ = [
-    "ALL_CHECKS", "AppCommand", "BaseCommand", "CommandError", "CommandParser", "DjangoHelpFormatter", "LabelCommand",
-    "OutputWrapper", "SystemCheckError", "handle_default_options", "no_translations",
+    "ALL_CHECKS",
+    "AppCommand",
+    "BaseCommand",
+    "CommandError",
+    "CommandParser",
+    "DjangoHelpFormatter",
+    "LabelCommand",
+    "OutputWrapper",
+    "SystemCheckError",
+    "handle_default_options",
+    "no_translations",
 ]
 
 ALL_CHECKS = "__all__"
@@ -53,7 +62,8 @@ def no_translations(handle_func):
 class BaseCommand:
     """A management command: subclasses add arguments and say in ``handle`` what is done.
 
-    A string returned by ``handle`` is printed (inside the transaction words of the database when ``output_transaction``).
+    A string returned by ``handle`` is printed (inside the transaction words of the database when
+    ``output_transaction``).
     """
 
     help = ""
@@ -145,8 +155,13 @@ class BaseCommand:
         return output
 
     def check(
-        self, app_configs=None, tags=None, display_num_errors=False, include_deployment_checks=False,
-        fail_level=checks.ERROR, databases=None,
+        self,
+        app_configs=None,
+        tags=None,
+        display_num_errors=False,
+        include_deployment_checks=False,
+        fail_level=checks.ERROR,
+        databases=None,
     ):
         """Run the system checks and print what they found.
 
@@ -154,7 +169,7 @@ class BaseCommand:
             SystemCheckError: when a message not silenced is at `fail_level` or above.
         """
         found = checks.run_checks(
-            app_configs=app_configs, tags=tags, include_deployment_checks=include_deployment_checks, databases=databases,
+            app_configs=app_configs, tags=tags, include_deployment_checks=include_deployment_checks, databases=databases
         )
         report = check_report(found, self.style, display_num_errors)
         if any(message.is_serious(fail_level) and not message.is_silenced() for message in found):
@@ -174,17 +189,31 @@ class BaseCommand:
 
     def _add_base_arguments(self, parser):
         add = self.add_base_argument
-        add(parser, "--version", action="version", version=self.get_version(), help="Show program's version number and exit.")
         add(
-            parser, "-v", "--verbosity", default=1, type=int, choices=[0, 1, 2, 3],
+            parser,
+            "--version",
+            action="version",
+            version=self.get_version(),
+            help="Show program's version number and exit.",
+        )
+        add(
+            parser,
+            "-v",
+            "--verbosity",
+            default=1,
+            type=int,
+            choices=[0, 1, 2, 3],
             help="Verbosity level; 0=minimal output, 1=normal output, 2=verbose output, 3=very verbose output",
         )
         add(
-            parser, "--settings",
+            parser,
+            "--settings",
             help='The Python path to a settings module, e.g. "myproject.settings.main". If this isn\'t provided, the '
             "DJANGO_SETTINGS_MODULE environment variable will be used.",
         )
-        add(parser, "--pythonpath", help='A directory to add to the Python path, e.g. "/home/djangoprojects/myproject".')
+        add(
+            parser, "--pythonpath", help='A directory to add to the Python path, e.g. "/home/djangoprojects/myproject".'
+        )
         add(parser, "--traceback", action="store_true", help="Display a full stack trace on CommandError exceptions.")
         add(parser, "--no-color", action="store_true", help="Don't colorize the command output.")
         add(parser, "--force-color", action="store_true", help="Force colorization of the command output.")

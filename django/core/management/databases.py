@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils.near_miss import did_you_mean
 
 
 def add_database_argument(parser, help, **kwargs):
@@ -31,8 +32,5 @@ def _among(aliases):
 
 
 def _refusal(word, aliases):
-    from difflib import get_close_matches  # cost: only a wrong alias needs it
-
     known = ", ".join(map(repr, aliases))
-    near = get_close_matches(word, aliases, n=1)
-    return f"invalid choice: {word!r} (choose from {known})." + (f" Did you mean {near[0]!r}?" if near else "")
+    return f"invalid choice: {word!r} (choose from {known}).{did_you_mean(word, aliases)}"

@@ -1,7 +1,7 @@
 """Finding and opening fixtures: ``name[.alias][.format][.compression]`` in the places where fixtures lie.
 
-The places are the ``fixtures`` folder of each app, the folders of FIXTURE_DIRS, and the current folder; a label may have
-folders before the name, or be an absolute path.
+The places are the ``fixtures`` folder of each app, the folders of FIXTURE_DIRS, and the current folder; a label may
+have folders before the name, or be an absolute path.
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ def _in_folder(folder, base, alias, formats, compressions):
                     found.append((os.path.join(folder, file), format, compression))
     if len(found) > 1:
         files = ", ".join(sorted(os.path.basename(path) for path, _, _ in found))
-        raise CommandError(f"Multiple fixtures named '{base}' in {folder or 'the current directory'}. Aborting. Found: {files}.")
+        raise CommandError(
+            f"Multiple fixtures named '{base}' in {folder or 'the current directory'}. Aborting. Found: {files}."
+        )
     return found
 
 

@@ -1,7 +1,7 @@
 """Models written from the tables that are there: one class per table, one line per column.
 
-What goes in: what a connection's introspection says about a table. What comes out: the lines of a model class. Names that
-Python cannot have are changed, and what could not be found out is said in comments.
+What goes in: what a connection's introspection says about a table. What comes out: the lines of a model class. Names
+that Python cannot have are changed, and what could not be found out is said in comments.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ import keyword
 import re
 from dataclasses import dataclass, field
 
-GUESSED_DECIMAL = (
-    "max_digits and decimal_places have been guessed, as this database handles decimal fields as float"
-)
+GUESSED_DECIMAL = "max_digits and decimal_places have been guessed, as this database handles decimal fields as float"
 
 
 @dataclass

@@ -7,7 +7,14 @@ from argparse import ArgumentParser, HelpFormatter
 from django.core.management.errors import CommandError
 
 BASE_OPTIONS = (
-    "--version", "--verbosity", "--traceback", "--settings", "--pythonpath", "--no-color", "--force-color", "--skip-checks",
+    "--version",
+    "--verbosity",
+    "--traceback",
+    "--settings",
+    "--pythonpath",
+    "--no-color",
+    "--force-color",
+    "--skip-checks",
 )
 
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.near_miss import near_miss
 
 # What people still type, and what does it today.
 RETIRED = {
@@ -32,7 +33,9 @@ RETIRED = {
 def find_commands(management_dir):
     """Return the names of the commands in the ``commands`` folder of `management_dir`."""
     folder = os.path.join(management_dir, "commands")
-    return [name for _, name, is_package in pkgutil.iter_modules([folder]) if not is_package and not name.startswith("_")]
+    return [
+        name for _, name, is_package in pkgutil.iter_modules([folder]) if not is_package and not name.startswith("_")
+    ]
 
 
 def load_command_class(app_name, name):
@@ -63,12 +66,10 @@ def find_command_class(name):
 
 def unknown_command(name):
     """Return the sentence that tells the user why `name` is no command, a near miss first."""
-    from difflib import get_close_matches  # cost: only wrong names need it
-
     if name in RETIRED:
         return f"Unknown command: {name!r}. It is gone; use '{RETIRED[name]}' instead."
-    near = get_close_matches(name, get_commands(), n=1)
-    return f"Unknown command: {name!r}." + (f" Did you mean {near[0]}?" if near else "")
+    meant = near_miss(name, get_commands())
+    return f"Unknown command: {name!r}." + (f" Did you mean {meant}?" if meant else "")
 
 
 def _own_folder():

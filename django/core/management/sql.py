@@ -32,10 +32,5 @@ def _emit(signal, when, verbosity, interactive, db, kwargs):
             stdout = kwargs.get("stdout", sys.stdout)
             stdout.write(f"Running {when}-migrate handlers for application {app_config.label}")
         signal.send(
-            sender=app_config,
-            app_config=app_config,
-            verbosity=verbosity,
-            interactive=interactive,
-            using=db,
-            **kwargs,
+            sender=app_config, app_config=app_config, verbosity=verbosity, interactive=interactive, using=db, **kwargs
         )

@@ -1,7 +1,7 @@
 """Creating the missing tables of the installed models on one alias.
 
-What goes in: an alias and, if wanted, a few apps. What comes out: the tables, parents before the ones that refer to them,
-with the constraints of a circle put off to the end. Tables that are there already are left as they are.
+What goes in: an alias and, if wanted, a few apps. What comes out: the tables, parents before the ones that refer to
+them, with the constraints of a circle put off to the end. Tables that are there already are left as they are.
 """
 
 from __future__ import annotations

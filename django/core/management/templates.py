@@ -1,8 +1,8 @@
 """New projects and apps from a folder of files: names filled in, nothing else interpreted.
 
-A template is a folder. In names of files and folders, ``project_name`` and ``app_name`` are replaced; in files with a wanted
-ending, ``{{ name }}`` is replaced by the value of that name. The ending ``-tpl`` is dropped, so that templates are not
-mistaken for Python modules.
+A template is a folder. In names of files and folders, ``project_name`` and ``app_name`` are replaced; in files with a
+wanted ending, ``{{ name }}`` is replaced by the value of that name. The ending ``-tpl`` is dropped, so that templates
+are not mistaken for Python modules.
 """
 
 from __future__ import annotations
@@ -33,16 +33,29 @@ class TemplateCommand(BaseCommand):
         add("directory", nargs="?", help="Optional destination directory")
         add("--template", help="The path of the template folder.")
         add(
-            "--extension", "-e", dest="extensions", action="append", default=["py"],
+            "--extension",
+            "-e",
+            dest="extensions",
+            action="append",
+            default=["py"],
             help='The file extension(s) to render (default: "py"). Separate multiple extensions with commas, or use -e '
             "multiple times.",
         )
         add(
-            "--name", "-n", dest="files", action="append", default=[],
+            "--name",
+            "-n",
+            dest="files",
+            action="append",
+            default=[],
             help="The file name(s) to render. Separate multiple file names with commas, or use -n multiple times.",
         )
         add(
-            "--exclude", "-x", action="append", default=[], nargs="?", const="",
+            "--exclude",
+            "-x",
+            action="append",
+            default=[],
+            nargs="?",
+            const="",
             help="The directory name(s) to exclude, in addition to .git and __pycache__. Can be used multiple times.",
         )
 
@@ -104,7 +117,9 @@ class TemplateCommand(BaseCommand):
             return os.path.join(django.__path__[0], "conf", f"{app_or_project}_template")
         folder = os.path.abspath(os.path.expanduser(template.removeprefix("file://")))
         if not os.path.isdir(folder):
-            raise CommandError(f"couldn't handle {app_or_project} template {template}. It must be the path of a folder.")
+            raise CommandError(
+                f"couldn't handle {app_or_project} template {template}. It must be the path of a folder."
+            )
         return folder
 
     def _copy(self, template, top, context, options):
@@ -127,8 +142,8 @@ class TemplateCommand(BaseCommand):
     def _copy_file(self, old_path, new_path, context):
         if os.path.exists(new_path):
             raise CommandError(
-                f"{new_path} already exists. Overlaying {self.a_or_an} template into an existing directory won't replace "
-                "conflicting files."
+                f"{new_path} already exists. Overlaying {self.a_or_an} template into an existing directory won't "
+                "replace conflicting files."
             )
         if context is None:
             shutil.copyfile(old_path, new_path)

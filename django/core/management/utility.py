@@ -36,15 +36,22 @@ class ManagementUtility:
         """Return the list of commands: bare names, or the help grouped by app."""
         if commands_only:
             return "\n".join(sorted(get_commands()))
-        lines = ["", f"Type '{self.prog_name} help <subcommand>' for help on a specific subcommand.", "", "Available subcommands:"]
+        lines = [
+            "",
+            f"Type '{self.prog_name} help <subcommand>' for help on a specific subcommand.",
+            "",
+            "Available subcommands:",
+        ]
         style = color_style()
         for app, names in sorted(_by_app().items()):
             lines += ["", style.NOTICE(f"[{app}]"), *(f"    {name}" for name in sorted(names))]
         if self.settings_exception is not None:
-            lines.append(style.NOTICE(
-                "Note that only Django core commands are listed as settings are not properly configured "
-                f"(error: {self.settings_exception})."
-            ))
+            lines.append(
+                style.NOTICE(
+                    "Note that only Django core commands are listed as settings are not properly configured "
+                    f"(error: {self.settings_exception})."
+                )
+            )
         return "\n".join(lines)
 
     def fetch_command(self, subcommand):

@@ -20,9 +20,21 @@ from django.core.serializers.base import (
 from django.core.serializers.dependencies import sort_dependencies
 
 __all__ = [
-    "DeserializationError", "DeserializedObject", "M2MDeserializationError", "SerializationError", "SerializerDoesNotExist",
-    "base", "deserialize", "get_deserializer", "get_public_serializer_formats", "get_serializer", "get_serializer_formats",
-    "register_serializer", "serialize", "sort_dependencies", "unregister_serializer",
+    "DeserializationError",
+    "DeserializedObject",
+    "M2MDeserializationError",
+    "SerializationError",
+    "SerializerDoesNotExist",
+    "base",
+    "deserialize",
+    "get_deserializer",
+    "get_public_serializer_formats",
+    "get_serializer",
+    "get_serializer_formats",
+    "register_serializer",
+    "serialize",
+    "sort_dependencies",
+    "unregister_serializer",
 ]
 
 BUILTIN_SERIALIZERS = {

@@ -1,7 +1,7 @@
 """What every serializer is made from: the walk over objects and fields, and what comes back from a document.
 
-Going out, a Serializer walks objects and calls one method per object and field; formats say what these write. Coming in, a
-Deserializer yields DeserializedObjects: unsaved instances with their many-to-many values beside them.
+Going out, a Serializer walks objects and calls one method per object and field; formats say what these write. Coming
+in, a Deserializer yields DeserializedObjects: unsaved instances with their many-to-many values beside them.
 """
 
 from __future__ import annotations
@@ -83,8 +83,16 @@ class Serializer:
     stream_class = StringIO
 
     def serialize(
-        self, queryset, *, stream=None, fields=None, use_natural_foreign_keys=False, use_natural_primary_keys=False,
-        progress_output=None, object_count=0, **options,
+        self,
+        queryset,
+        *,
+        stream=None,
+        fields=None,
+        use_natural_foreign_keys=False,
+        use_natural_primary_keys=False,
+        progress_output=None,
+        object_count=0,
+        **options,
     ):
         """Serialize the objects of `queryset` (any iterable) and return what ``getvalue`` says.
 
@@ -153,7 +161,7 @@ class Serializer:
         return self.use_natural_foreign_keys and hasattr(field.remote_field.model, "natural_key")
 
     def related_objects(self, obj, field):
-        """Return what the many-to-many `field` links to: prefetched objects if any, else no more of each than is needed."""
+        """Return what the many-to-many `field` links to: prefetched ones, else no more of each than is needed."""
         manager = getattr(obj, field.name)
         if field.name in getattr(obj, "_prefetched_objects_cache", ()):
             return manager.all()

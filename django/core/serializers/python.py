@@ -137,7 +137,9 @@ class Deserializer(base.Deserializer):
             understand = base.deserialize_m2m_values if is_link else base.deserialize_fk_value
             understood = understand(field, value, self.using, self.handle_forward_references)
         except base.M2MDeserializationError as error:
-            raise base.DeserializationError.WithData(error.original_exc, obj["model"], obj.get("pk"), error.pk) from error
+            raise base.DeserializationError.WithData(
+                error.original_exc, obj["model"], obj.get("pk"), error.pk
+            ) from error
         except Exception as error:
             raise base.DeserializationError.WithData(error, obj["model"], obj.get("pk"), value) from error
         if understood is base.DEFER_FIELD:

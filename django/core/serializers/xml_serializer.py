@@ -19,7 +19,12 @@ from django.core.serializers.xml_document import (
 )
 
 __all__ = [
-    "DTDForbidden", "DefusedXmlException", "Deserializer", "EntitiesForbidden", "ExternalReferenceForbidden", "Serializer",
+    "DTDForbidden",
+    "DefusedXmlException",
+    "Deserializer",
+    "EntitiesForbidden",
+    "ExternalReferenceForbidden",
+    "Serializer",
 ]
 
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0B-\x0C\x0E-\x1F]")
@@ -140,7 +145,11 @@ def _field_text(obj, field):
 
 
 def _relation(field):
-    return {"name": field.name, "rel": type(field.remote_field).__name__, "to": field.remote_field.model._meta.label_lower}
+    return {
+        "name": field.name,
+        "rel": type(field.remote_field).__name__,
+        "to": field.remote_field.model._meta.label_lower,
+    }
 
 
 def _natural(obj):

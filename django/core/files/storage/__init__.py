@@ -9,8 +9,14 @@ from django.core.files.storage.memory import InMemoryStorage
 from django.utils.functional import LazyObject
 
 __all__ = [
-    "DefaultStorage", "FileSystemStorage", "InMemoryStorage", "InvalidStorageError", "Storage", "StorageHandler",
-    "default_storage", "storages",
+    "DefaultStorage",
+    "FileSystemStorage",
+    "InMemoryStorage",
+    "InvalidStorageError",
+    "Storage",
+    "StorageHandler",
+    "default_storage",
+    "storages",
 ]
 
 

@@ -69,8 +69,8 @@ class Storage:
                 root = root[:-too_long]
                 if not root:
                     raise SuspiciousFileOperation(
-                        f'Storage can not find an available filename for "{name}". Please make sure that the corresponding '
-                        'file field allows sufficient "max_length".'
+                        f'Storage can not find an available filename for "{name}". Please make sure that the '
+                        'corresponding file field allows sufficient "max_length".'
                     )
                 name = os.path.join(folder, self.get_alternative_name(root, ending))
         return name

@@ -18,7 +18,8 @@ class ConfiguredStorage(Storage):
     Args:
         location: folder of the files; MEDIA_ROOT by default.
         base_url: URL of that folder; MEDIA_URL by default.
-        file_permissions_mode, directory_permissions_mode: of new files and folders; the FILE_UPLOAD_ settings by default.
+        file_permissions_mode, directory_permissions_mode: of new files and folders; the FILE_UPLOAD_ settings by
+        default.
     """
 
     def __init__(self, location=None, base_url=None, file_permissions_mode=None, directory_permissions_mode=None):

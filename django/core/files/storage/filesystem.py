@@ -24,7 +24,11 @@ class FileSystemStorage(ConfiguredStorage):
     """
 
     def __init__(
-        self, location=None, base_url=None, file_permissions_mode=None, directory_permissions_mode=None,
+        self,
+        location=None,
+        base_url=None,
+        file_permissions_mode=None,
+        directory_permissions_mode=None,
         allow_overwrite=False,
     ):
         super().__init__(location, base_url, file_permissions_mode, directory_permissions_mode)

@@ -10,7 +10,10 @@ from django.core.management.databases import add_database_argument
 from django.core.management.errors import CommandError
 
 LEVELS = {
-    "CRITICAL": checks.CRITICAL, "ERROR": checks.ERROR, "WARNING": checks.WARNING, "INFO": checks.INFO,
+    "CRITICAL": checks.CRITICAL,
+    "ERROR": checks.ERROR,
+    "WARNING": checks.WARNING,
+    "INFO": checks.INFO,
     "DEBUG": checks.DEBUG,
 }
 
@@ -27,12 +30,17 @@ class Command(BaseCommand):
         parser.add_argument("--list-tags", action="store_true", help="List available tags.")
         parser.add_argument("--deploy", action="store_true", help="Check deployment settings.")
         parser.add_argument(
-            "--fail-level", default="ERROR", choices=list(LEVELS),
+            "--fail-level",
+            default="ERROR",
+            choices=list(LEVELS),
             help="Message level that will cause the command to exit with a non-zero status. Default is ERROR.",
         )
         add_database_argument(
-            parser, "Run database related checks against these aliases.",
-            action="append", dest="databases", default=None,
+            parser,
+            "Run database related checks against these aliases.",
+            action="append",
+            dest="databases",
+            default=None,
         )
 
     def handle(self, *app_labels, **options):

@@ -13,13 +13,13 @@ from django.db import connections
 class Command(BaseCommand):
     """Hand over to the client program; words after ``--`` are the client's."""
 
-    help = (
-        "Runs the command-line client for specified database, or the default database if none is provided."
-    )
+    help = "Runs the command-line client for specified database, or the default database if none is provided."
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        add_database_argument(parser, 'Nominates a database onto which to open a shell. Defaults to the "default" database.')
+        add_database_argument(
+            parser, 'Nominates a database onto which to open a shell. Defaults to the "default" database.'
+        )
         group = parser.add_argument_group("parameters")
         group.add_argument("parameters", nargs="*", help="Words for the client itself; put them after '--'.")
 
@@ -35,5 +35,5 @@ class Command(BaseCommand):
             # The words the client was started with hold no password: engines pass those by the environment.
             words = " ".join(map(str, error.cmd))
             raise CommandError(
-                f'"{words}" returned non-zero exit status {error.returncode}.', returncode=error.returncode,
+                f'"{words}" returned non-zero exit status {error.returncode}.', returncode=error.returncode
             ) from error

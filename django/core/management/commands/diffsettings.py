@@ -14,19 +14,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--all", action="store_true",
-            help='Display all settings, regardless of their value. In "hash" mode, default values are prefixed by "###".',
+            "--all",
+            action="store_true",
+            help='Display all settings, regardless of their value. In "hash" mode, default values are prefixed by '
+            '"###".',
         )
         parser.add_argument(
-            "--default", metavar="MODULE",
+            "--default",
+            metavar="MODULE",
             help="The settings module to compare the current settings against. "
             "Leave empty to compare against Django's default settings.",
         )
         parser.add_argument(
-            "--output", default="hash", choices=("hash", "unified"),
-            help="'hash' mode displays each changed setting, with the settings that don't appear in the defaults followed "
-            "by ###. 'unified' mode prefixes the default setting with a minus sign, followed by the changed setting "
-            "prefixed with a plus sign.",
+            "--output",
+            default="hash",
+            choices=("hash", "unified"),
+            help="'hash' mode displays each changed setting, with the settings that don't appear in the defaults "
+            "followed by ###. 'unified' mode prefixes the default setting with a minus sign, followed by the "
+            "changed setting prefixed with a plus sign.",
         )
 
     def handle(self, **options):
@@ -58,7 +63,10 @@ def _hash_lines(name, current, default, everything):
 def _shown(module):
     """Return {setting: repr}; passwords of databases are not for a screen."""
     names = [name for name in dir(module) if name.isupper()]
-    return {name: repr(_without_passwords(getattr(module, name)) if name == "DATABASES" else getattr(module, name)) for name in names}
+    return {
+        name: repr(_without_passwords(getattr(module, name)) if name == "DATABASES" else getattr(module, name))
+        for name in names
+    }
 
 
 def _without_passwords(databases):

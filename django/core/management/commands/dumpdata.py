@@ -27,30 +27,46 @@ class Command(BaseCommand):
     """Stream the rows, ordered by primary key, to standard output or a file."""
 
     help = (
-        "Output the contents of the database as a fixture of the given format (using each model's default manager unless "
-        "--all is specified)."
+        "Output the contents of the database as a fixture of the given format (using each model's default manager "
+        "unless --all is specified)."
     )
 
     def add_arguments(self, parser):
         add = parser.add_argument
-        add("args", metavar="app_label[.ModelName]", nargs="*", help="Restricts dumped data to the specified app or model.")
+        add(
+            "args",
+            metavar="app_label[.ModelName]",
+            nargs="*",
+            help="Restricts dumped data to the specified app or model.",
+        )
         add("--format", default="json", help="Specifies the output serialization format for fixtures.")
         add("--indent", type=int, help="Specifies the indent level to use when pretty-printing output.")
         add_database_argument(parser, 'Nominates a specific database to dump fixtures from. Defaults to "default".')
         add("-e", "--exclude", action="append", default=[], help="An app_label or app_label.ModelName to exclude.")
         add(
-            "--natural-foreign", action="store_true", dest="use_natural_foreign_keys",
+            "--natural-foreign",
+            action="store_true",
+            dest="use_natural_foreign_keys",
             help="Use natural foreign keys if they are available.",
         )
         add(
-            "--natural-primary", action="store_true", dest="use_natural_primary_keys",
+            "--natural-primary",
+            action="store_true",
+            dest="use_natural_primary_keys",
             help="Use natural primary keys if they are available.",
         )
         add(
-            "-a", "--all", action="store_true", dest="use_base_manager",
+            "-a",
+            "--all",
+            action="store_true",
+            dest="use_base_manager",
             help="Use the base manager, so that rows a custom manager filters out are dumped too.",
         )
-        add("--pks", dest="primary_keys", help="Only dump objects with these primary keys, comma-separated; for one model.")
+        add(
+            "--pks",
+            dest="primary_keys",
+            help="Only dump objects with these primary keys, comma-separated; for one model.",
+        )
         add("-o", "--output", help="File to write to; .gz, .bz2, .lzma and .xz are compressed.")
 
     def handle(self, *app_labels, **options):
@@ -78,7 +94,9 @@ class Command(BaseCommand):
                 continue
             if model._meta.proxy:
                 if model._meta.concrete_model not in models:
-                    warnings.warn(f"{model._meta.label} is a proxy model and won't be serialized.", ProxyModelWarning, 2)
+                    warnings.warn(
+                        f"{model._meta.label} is a proxy model and won't be serialized.", ProxyModelWarning, 2
+                    )
                 continue
             if router.allow_migrate_model(alias, model):
                 manager = model._base_manager if options["use_base_manager"] else model._default_manager

@@ -34,7 +34,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--noinput", "--no-input", action="store_false", dest="interactive",
+            "--noinput",
+            "--no-input",
+            action="store_false",
+            dest="interactive",
             help="Tells Django to NOT prompt the user for input of any kind.",
         )
         add_database_argument(parser, 'Nominates a database to flush. Defaults to the "default" database.')
@@ -46,7 +49,7 @@ class Command(BaseCommand):
             return
         allow_cascade = options.get("allow_cascade", False)
         statements = sql_flush(
-            no_style(), connection, reset_sequences=options.get("reset_sequences", True), allow_cascade=allow_cascade,
+            no_style(), connection, reset_sequences=options.get("reset_sequences", True), allow_cascade=allow_cascade
         )
         try:
             connection.ops.execute_sql_flush(statements)

@@ -30,7 +30,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("table", nargs="*", type=str, help="Selects what tables or views should be introspected.")
         add_database_argument(parser, 'Nominates a database to introspect. Defaults to using the "default" database.')
-        parser.add_argument("--include-partitions", action="store_true", help="Also output models for partition tables.")
+        parser.add_argument(
+            "--include-partitions", action="store_true", help="Also output models for partition tables."
+        )
         parser.add_argument("--include-views", action="store_true", help="Also output models for database views.")
 
     def handle(self, **options):

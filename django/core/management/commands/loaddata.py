@@ -27,11 +27,14 @@ class Command(BaseCommand):
         add = parser.add_argument
         add("args", metavar="fixture", nargs="+", help="Fixture labels.")
         add_database_argument(
-            parser, 'Nominates a specific database to load fixtures into. Defaults to the "default" database.',
+            parser, 'Nominates a specific database to load fixtures into. Defaults to the "default" database.'
         )
         add("--app", dest="app_label", help="Only look for fixtures in the specified app.")
         add(
-            "--ignorenonexistent", "-i", action="store_true", dest="ignore",
+            "--ignorenonexistent",
+            "-i",
+            action="store_true",
+            dest="ignore",
             help="Ignores entries in the serialized data for fields and models that do not currently exist.",
         )
         add("-e", "--exclude", action="append", default=[], help="An app_label or app_label.ModelName to exclude.")
@@ -41,7 +44,9 @@ class Command(BaseCommand):
         excluded = parse_apps_and_model_labels(options["exclude"])
         with transaction.atomic(using=options["database"]):
             found = self._find(fixture_labels, options)
-            load = Load(options["database"], excluded, options["ignore"], self._tell if options["verbosity"] >= 3 else None)
+            load = Load(
+                options["database"], excluded, options["ignore"], self._tell if options["verbosity"] >= 3 else None
+            )
             with load.connection.constraint_checks_disabled():
                 for fixture in found:
                     if options["verbosity"] >= 2:
@@ -59,7 +64,7 @@ class Command(BaseCommand):
             if options["verbosity"] >= 2:
                 self.stdout.write(f"Loading '{label}' fixtures...")
             found += fixtures.find_fixtures(
-                label, options["database"], app_label=options["app_label"], format=options["format"],
+                label, options["database"], app_label=options["app_label"], format=options["format"]
             )
         return found
 
@@ -69,7 +74,8 @@ class Command(BaseCommand):
         if load.seen == before:
             warnings.warn(
                 f"No fixture data found for '{fixture.label}'. (The file format may be invalid.)",
-                RuntimeWarning, stacklevel=2,
+                RuntimeWarning,
+                stacklevel=2,
             )
         elif load.tell:
             self.stdout.write()
@@ -151,7 +157,7 @@ class Load:
 
     def _objects(self, fixture, file):
         return serializers.deserialize(
-            fixture.format, file, using=self.alias, ignorenonexistent=self.ignore, handle_forward_references=True,
+            fixture.format, file, using=self.alias, ignorenonexistent=self.ignore, handle_forward_references=True
         )
 
     def _save(self, deserialized, start):

@@ -21,32 +21,45 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("app_label", nargs="?", help="App label of an application to synchronize the state.")
-        parser.add_argument("migration_name", nargs="?", help="Database state will be brought to the state after that migration.")
         parser.add_argument(
-            "--noinput", "--no-input", action="store_false", dest="interactive",
+            "migration_name", nargs="?", help="Database state will be brought to the state after that migration."
+        )
+        parser.add_argument(
+            "--noinput",
+            "--no-input",
+            action="store_false",
+            dest="interactive",
             help="Tells Django to NOT prompt the user for input of any kind.",
         )
         add_database_argument(parser, 'Nominates a database to synchronize. Defaults to the "default" database.')
         parser.add_argument(
-            "--all-databases", action="store_true",
+            "--all-databases",
+            action="store_true",
             help="Synchronize every configured database that may be written to, replicas left out.",
         )
         parser.add_argument("--fake", action="store_true", help="Mark migrations as run without actually running them.")
         parser.add_argument(
-            "--fake-initial", action="store_true",
+            "--fake-initial",
+            action="store_true",
             help="Detect if tables already exist and fake-apply initial migrations if so.",
         )
         parser.add_argument("--plan", action="store_true", help="Shows a list of the tables that would be created.")
         parser.add_argument("--run-syncdb", action="store_true", help="Creates tables for apps without migrations.")
         parser.add_argument(
-            "--check", action="store_true", dest="check_unapplied",
+            "--check",
+            action="store_true",
+            dest="check_unapplied",
             help="Exits with a non-zero status if tables are missing and does not create them.",
         )
-        parser.add_argument("--prune", action="store_true", dest="prune", help="Delete nonexistent migrations from the records.")
+        parser.add_argument(
+            "--prune", action="store_true", dest="prune", help="Delete nonexistent migrations from the records."
+        )
 
     def handle(self, *args, **options):
         if options["migration_name"]:
-            raise CommandError("Named migrations are not supported yet; leave out the migration name to create missing tables.")
+            raise CommandError(
+                "Named migrations are not supported yet; leave out the migration name to create missing tables."
+            )
         syncs = [Sync(alias, self._app_configs(options["app_label"])) for alias in self._aliases(options)]
         missing = {sync.alias: sync.missing_models() for sync in syncs}
         if options["plan"]:
@@ -75,12 +88,18 @@ class Command(BaseCommand):
     def _synchronize(self, sync, options):
         verbosity = options["verbosity"]
         news = {
-            "verbosity": verbosity, "interactive": options["interactive"], "db": sync.alias, "stdout": self.stdout,
-            "apps": apps, "plan": [],
+            "verbosity": verbosity,
+            "interactive": options["interactive"],
+            "db": sync.alias,
+            "stdout": self.stdout,
+            "apps": apps,
+            "plan": [],
         }
         sync.connection.prepare_database()
         if verbosity:
-            labels = ", ".join(app_config.label for app_config in sync.app_configs if app_config.models_module is not None)
+            labels = ", ".join(
+                app_config.label for app_config in sync.app_configs if app_config.models_module is not None
+            )
             self.stdout.write("Operations to perform:", self.style.MIGRATE_HEADING)
             self.stdout.write(f"{self.style.MIGRATE_LABEL('  Synchronize apps on ')}{sync.alias}: {labels or '(none)'}")
             self.stdout.write("Synchronizing apps:", self.style.MIGRATE_HEADING)

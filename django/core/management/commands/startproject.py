@@ -11,7 +11,9 @@ SECRET_KEY_INSECURE_PREFIX = "django-insecure-"
 class Command(TemplateCommand):
     """Create a project."""
 
-    help = "Creates a project directory structure for the given project name in the current directory or in the given one."
+    help = (
+        "Creates a project directory structure for the given project name in the current directory or in the given one."
+    )
     missing_args_message = "You must provide a project name."
 
     def handle(self, **options):

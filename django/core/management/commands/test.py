@@ -25,10 +25,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("args", metavar="test_label", nargs="*", help="Module paths to test.")
         parser.add_argument(
-            "--noinput", "--no-input", action="store_false", dest="interactive",
+            "--noinput",
+            "--no-input",
+            action="store_false",
+            dest="interactive",
             help="Tells Django to NOT prompt the user for input of any kind.",
         )
-        parser.add_argument("--testrunner", help="Use this test runner class instead of the one of the TEST_RUNNER setting.")
+        parser.add_argument(
+            "--testrunner", help="Use this test runner class instead of the one of the TEST_RUNNER setting."
+        )
         runner_class = get_runner(settings, self.test_runner)
         if hasattr(runner_class, "add_arguments"):
             runner_class.add_arguments(parser)
