@@ -13,7 +13,9 @@ def test_few_orphans_join_the_last_page():
     assert "".join(paginator.page(2)) == "fghijk"
 
 
-@pytest.mark.parametrize("number, error", [(0, EmptyPage), (3, EmptyPage), ("x", PageNotAnInteger), (1.5, PageNotAnInteger)])
+@pytest.mark.parametrize(
+    "number, error", [(0, EmptyPage), (3, EmptyPage), ("x", PageNotAnInteger), (1.5, PageNotAnInteger)]
+)
 def test_a_page_that_is_not_there_is_an_error(number, error):
     with pytest.raises(error):
         Paginator([1, 2, 3], 2).page(number)
