@@ -6,7 +6,6 @@ import os
 import sys
 from functools import wraps
 
-import django
 from django.apps import apps
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
@@ -17,6 +16,7 @@ from django.core.management.parser import CommandParser, DjangoHelpFormatter
 from django.core.management.report import check_report
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import translation
+from django.utils.version import get_version
 
 __all__ = [
     "ALL_CHECKS",
@@ -87,7 +87,7 @@ class BaseCommand:
 
     def get_version(self):
         """Return the version that ``--version`` prints; a command outside the package may have its own."""
-        return django.get_version()
+        return get_version()
 
     def create_parser(self, prog_name, subcommand, **kwargs):
         """Return the parser of the command's own and the common arguments."""

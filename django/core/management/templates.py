@@ -17,6 +17,7 @@ import django
 from django.core.management.base import BaseCommand
 from django.core.management.errors import CommandError
 from django.core.management.utils import handle_extensions, run_formatters
+from django.utils.version import get_version
 
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 NEVER = ("__pycache__", ".git")
@@ -77,7 +78,7 @@ class TemplateCommand(BaseCommand):
             f"{app_or_project}_name": name,
             f"{app_or_project}_directory": top,
             f"camel_case_{app_or_project}_name": "".join(part.capitalize() for part in name.split("_")),
-            "django_version": django.get_version(),
+            "django_version": get_version(),
             **{key: value for key, value in options.items() if isinstance(value, str)},
         }
         written = list(self._copy(self._template_folder(options["template"], app_or_project), top, context, options))

@@ -14,6 +14,7 @@ from django.core.management.color import color_style
 from django.core.management.errors import CommandError
 from django.core.management.parser import CommandParser
 from django.core.management.registry import find_command_class, get_commands, unknown_command
+from django.utils.version import get_version
 
 USAGE = "%(prog)s subcommand [options] [args]"
 
@@ -84,7 +85,7 @@ class ManagementUtility:
         if subcommand == "help":
             self._help(rest)
         elif subcommand == "version" or self.argv[1:] == ["--version"]:
-            sys.stdout.write(f"{django.get_version()}\n")
+            sys.stdout.write(f"{get_version()}\n")
         elif self.argv[1:] in (["--help"], ["-h"]):
             sys.stdout.write(f"{self.main_help_text()}\n")
         else:

@@ -7,13 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+from locale import getpreferredencoding
 from pathlib import Path
 
 from django.apps import apps
 from django.core.management.errors import CommandError
 from django.core.management.parser import CommandParser
 from django.utils.crypto import get_random_string
-from django.utils.encoding import DEFAULT_LOCALE_ENCODING
 
 SECRET_KEY_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)"
 LOOK_IT_UP = object()
@@ -37,7 +37,11 @@ def popen_wrapper(args, stdout_encoding="utf-8"):
         done = subprocess.run(args, capture_output=True, close_fds=os.name != "nt")
     except OSError as error:
         raise CommandError(f"Error executing {args[0]}") from error
-    return done.stdout.decode(stdout_encoding), done.stderr.decode(DEFAULT_LOCALE_ENCODING, "replace"), done.returncode
+    return (
+        done.stdout.decode(stdout_encoding),
+        done.stderr.decode(getpreferredencoding(False), "replace"),
+        done.returncode,
+    )
 
 
 def find_command(cmd, path=None, pathext=None):

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from tests.testapp.models import Author, Book, Category, Publisher
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.databases import plain_table
 from django.core.management.sync import in_dependency_order
@@ -18,7 +19,7 @@ def output(*words, **options):
     return out.getvalue()
 
 
-def test_the_databases_are_listed_without_passwords(settings):
+def test_the_databases_are_listed_without_passwords():
     text = output("databases")
     for alias in ("default", "other", "third"):
         assert alias in text
@@ -86,7 +87,7 @@ def test_the_shell_says_what_it_imported():
     assert "from tests.testapp.models import Author" in text
 
 
-def test_changed_settings_are_shown_without_passwords(settings):
+def test_changed_settings_are_shown_without_passwords():
     settings.DATABASES["default"]["PASSWORD"] = "secret"
     try:
         text = output("diffsettings")

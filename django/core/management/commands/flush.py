@@ -56,5 +56,5 @@ class Command(BaseCommand):
         except Exception as error:
             raise CommandError(FAILURE.format(name=connection.settings_dict["NAME"])) from error
         # An empty list of statements means there were no tables, so nobody has anything to put back.
-        if statements and not options.get("inhibit_post_migrate", allow_cascade):
+        if statements and not options.get("inhibit_post_migrate", False):
             emit_post_migrate_signal(options["verbosity"], options["interactive"], options["database"])
