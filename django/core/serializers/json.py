@@ -6,8 +6,10 @@ import datetime
 import decimal
 import json
 import uuid
+from io import BytesIO, StringIO
 
 from django.core.serializers.base import DeserializationError
+from django.core.serializers.json_stream import read_array
 from django.core.serializers.python import Deserializer as PythonDeserializer
 from django.core.serializers.python import Serializer as PythonSerializer
 from django.utils.duration import duration_iso_string
@@ -73,12 +75,16 @@ class Deserializer(PythonDeserializer):
     """Make objects from a JSON array, given as text, bytes or a stream of either."""
 
     def __init__(self, stream_or_string, **options):
-        text = stream_or_string if isinstance(stream_or_string, (str, bytes)) else stream_or_string.read()
+        document = stream_or_string
+        if isinstance(document, (str, bytes)):
+            document = StringIO(document) if isinstance(document, str) else BytesIO(document)
+        super().__init__(read_array(document), **options)
+
+    def _all_results(self):
         try:
-            objects = json.loads(text)
+            yield from super()._all_results()
         except ValueError as error:
             raise DeserializationError(str(error)) from error
-        super().__init__(objects, **options)
 
     def _handle_object(self, obj):
         try:
