@@ -1,4 +1,4 @@
-"""What every cache does: keys with a prefix and a version, timeouts, and the many-at-once methods over the single ones."""
+"""What every cache does: keys with a prefix and a version, timeouts, many values at once by way of single ones."""
 
 from __future__ import annotations
 
