@@ -1,7 +1,7 @@
 """The door for pytest: test databases per alias, a ``db`` marker, and numbers of queries.
 
-pytest loads this file in every environment where the distribution is installed, so it imports nothing of the package and
-does nothing until a test asks. Where pytest-django is active it stays out of the way.
+pytest loads this file in every environment where the distribution is installed, so it imports nothing of the package
+and does nothing until a test asks. Where pytest-django is active it stays out of the way.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def pytest_configure(config: Any) -> None:
     config.addinivalue_line(
         "markers",
         "db(*aliases, transaction=False, reset_sequences=False): let the test use these aliases of DATABASES "
-        "(all without arguments means the default one; '__all__' means every one), in a transaction that is rolled back "
-        "unless transaction=True.",
+        "(the default one without arguments, every one for '__all__'), in a transaction that is rolled back unless "
+        "transaction=True.",
     )
     config.pluginmanager.register(pytest_fixtures, "django_multidb_fixtures")

@@ -1,7 +1,7 @@
 """Other databases for a while: what ``override_settings(DATABASES=...)`` does to ``connections``.
 
-Aliases whose configuration stays the same keep their connections, and with them their test databases. The connections of
-the others are put aside and come back.
+Aliases whose configuration stays the same keep their connections, and with them their test databases. The connections
+of the others are put aside and come back.
 """
 
 from __future__ import annotations

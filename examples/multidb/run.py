@@ -14,13 +14,14 @@ import django  # noqa: E402  the settings must be known first
 
 django.setup()
 
+from journal.models import Entry  # noqa: E402
+from shop.models import Category, Product  # noqa: E402
+from team.models import Member  # noqa: E402
+
 from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections, router, transaction  # noqa: E402
-from journal.models import Entry  # noqa: E402
-from shop.models import Category, Product  # noqa: E402
-from team.models import Member  # noqa: E402
 
 
 def main():

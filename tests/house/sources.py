@@ -37,8 +37,8 @@ def module_of(path: Path) -> str:
 @cache
 def floors() -> tuple[tuple[str, ...], ...]:
     """The rooms of each floor, lowest first, as the first import contract states them."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-    lines = reversed(contracts[0]["layers"])
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    lines = reversed(tools["importlinter"]["contracts"][0]["layers"])
     return tuple(tuple(re.findall(r"django[\w.]+", line)) for line in lines)
 
 

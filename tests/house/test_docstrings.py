@@ -52,4 +52,5 @@ def _says_it_elsewhere(name: str) -> bool:
 
 def _is_typing_only(node: Definition) -> bool:
     """An overload, or the setter of a property whose getter speaks for both."""
-    return any(ast.unparse(each).rpartition(".")[2] in {"overload", "setter", "deleter"} for each in node.decorator_list)
+    decorators = {ast.unparse(each).rpartition(".")[2] for each in node.decorator_list}
+    return not decorators.isdisjoint({"overload", "setter", "deleter"})

@@ -96,9 +96,10 @@ def test_another_time_zone_is_the_default_one_while_it_is_set() -> None:
 def test_other_databases_are_there_while_they_are_set_and_the_same_ones_keep_their_connections() -> None:
     kept = connections["default"]
     replaced = connections["other"]
+    changed = {**settings.DATABASES, "other": {**MEMORY, "CONN_MAX_AGE": 9}, "extra": MEMORY}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with override_settings(DATABASES={**settings.DATABASES, "other": {**MEMORY, "CONN_MAX_AGE": 9}, "extra": MEMORY}):
+        with override_settings(DATABASES=changed):
             assert list(connections) == ["default", "other", "third", "extra"]
             assert connections["default"] is kept
             assert connections["other"] is not replaced

@@ -87,8 +87,8 @@ def test_the_steps_come_in_order_and_the_result_is_the_number_of_failures() -> N
 def test_options_of_the_command_are_the_arguments_of_the_runner() -> None:
     parser = ArgumentParser()
     DiscoverRunner.add_arguments(parser)
-    options = vars(parser.parse_args(["--tag", "slow", "--keepdb", "-k", "author", "--shuffle", "7", "--parallel", "2"]))
-    runner = quiet_runner(**options)
+    given = parser.parse_args(["--tag", "slow", "--keepdb", "-k", "author", "--shuffle", "7", "--parallel", "2"])
+    runner = DiscoverRunner(**{**vars(given), "verbosity": 0, "enable_faulthandler": False})
     assert (runner.tags, runner.keepdb, runner.test_name_patterns) == ({"slow"}, True, {"*author*"})
     assert (runner.shuffle, runner.parallel) == (7, 2)
 
