@@ -1,7 +1,8 @@
 """Configures the package for its own tests. Test databases are made when the first test asks for one.
 
 ``@pytest.mark.engine("postgresql")`` skips a test where there is no server of that engine, that is, where the
-environment variable TEST_POSTGRESQL is not set. An engine that REQUIRE_ENGINES lists may not be skipped: its tests fail instead.
+environment variable TEST_POSTGRESQL is not set. An engine that REQUIRE_ENGINES lists may not be skipped: its tests fail
+instead.
 """
 
 from __future__ import annotations
