@@ -1,6 +1,7 @@
 """What must be forgotten when a test changes a setting, so that the next reader sees the new value.
 
-A room that no program has loaded has nothing to forget: it is looked for among the loaded modules, never imported.
+Connections and the routers listen for themselves (``django.db.lifecycle``); here is the rest. A room that no program has
+loaded has nothing to forget: it is looked for among the loaded modules, never imported.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.signals import setting_changed
-from django.db import connections, router
 from django.dispatch import receiver
 from django.test.reconnecting import enter_databases, leave_databases
-from django.utils import timezone
 
 __all__ = ["COMPLEX_OVERRIDE_SETTINGS", "setting_changed"]
 
@@ -55,12 +54,6 @@ def change_databases(*, enter: bool, setting: str, **kwargs: Any) -> None:
         enter_databases() if enter else leave_databases()
 
 
-@when("DATABASE_ROUTERS")
-def forget_routers() -> None:
-    """Read the routers again."""
-    router.forget()
-
-
 @when("TIME_ZONE")
 def move_process() -> None:
     """Let the process live in the new time zone."""
@@ -70,15 +63,6 @@ def move_process() -> None:
         else:
             os.environ.pop("TZ", None)
         time.tzset()
-    timezone.get_default_timezone.cache_clear()
-
-
-@when("TIME_ZONE", "USE_TZ")
-def move_connections() -> None:
-    """Tell open connections the new time zone."""
-    for connection in connections.all(initialized_only=True):
-        connection.forget_settings()
-        connection.ensure_timezone()
 
 
 @when("AUTH_USER_MODEL", "INSTALLED_APPS")

@@ -14,6 +14,7 @@ BELOW = "django/db/backends/"
 # File -> why it may know an engine's name.
 ALLOWED = {
     "django/utils/dateparse.py": "reads the text form of intervals that is known by its engine's name",
+    "django/utils/database_url.py": "knows the schemes of database URLs, which are names of engines",
     "django/db/configuration.py": "reads ENGINE, whose values are the names of engines, past and present",
     "django/conf/global_settings.py": "states the ENGINE of a project that configures none",
 }
