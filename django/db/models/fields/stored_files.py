@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.files.images import ImageFile
+
 from django.db.models.fields.deferred import DeferredAttribute
 
 
