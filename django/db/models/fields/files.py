@@ -7,10 +7,9 @@ import posixpath
 from importlib.util import find_spec
 from typing import Any
 
+from django.core.exceptions import FieldError
 from django.core.files.base import ContentFile
 from django.core.files.utils import validate_file_name
-
-from django.core.exceptions import FieldError
 from django.db.models import signals
 from django.db.models.fields.base import Field
 from django.db.models.fields.stored_files import FieldFile, FileDescriptor, ImageFieldFile, ImageFileDescriptor

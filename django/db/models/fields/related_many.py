@@ -9,8 +9,9 @@ from django.db.backends.identifiers import strip_quotes, truncate_name
 from django.db.models.fields import hooks
 from django.db.models.fields.databases import name_length_limit
 from django.db.models.fields.related_base import RelatedField
-from django.db.models.fields.related_foreign import ForeignKey, require_target, swappable_target, written_target
+from django.db.models.fields.related_foreign import ForeignKey
 from django.db.models.fields.related_many_checks import ManyToManyChecks
+from django.db.models.fields.related_object import require_target, swappable_target, written_target
 from django.db.models.fields.relation_names import (
     RECURSIVE_RELATIONSHIP_CONSTANT,
     lazy_related_operation,

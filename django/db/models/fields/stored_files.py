@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.files.images import ImageFile
-
 from django.db.models.fields.deferred import DeferredAttribute
 
 
