@@ -155,6 +155,9 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
             wanted, found = (".".join(map(str, version)) for version in (minimum, self.get_database_version()))
             raise NotSupportedError(f"{self.display_name} {wanted} or later is required (found {found}).")
 
+    def prepare_database(self) -> None:
+        """Hook: what must be in a database before it is migrated, an extension for one."""
+
     def compiler(self) -> Any:
         """Return a compiler that writes statements for this database; cheap to make."""
         return self.compiler_class(self)
