@@ -324,7 +324,8 @@ class DurationField(Field):
         return parsed
 
     def get_prep_value(self, value: Any) -> Any:
-        return self.to_python(super().get_prep_value(value))
+        value = super().get_prep_value(value)
+        return self.to_python(value) if isinstance(value, str) else value
 
     @same_for_all_engines
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
