@@ -59,7 +59,12 @@ class Q(Node):
         return inverted
 
     def resolve_expression(
-        self, query: Any = None, allow_joins: bool = True, reuse: Any = None, summarize: bool = False, for_save: bool = False
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
+        for_save: bool = False,
     ) -> Any:
         """Return the condition resolved by `query`."""
         return query.resolve_condition(self, allow_joins=allow_joins, reuse=reuse, summarize=summarize)
@@ -120,7 +125,6 @@ class Q(Node):
     def referenced_base_fields(self) -> set[str]:
         """The names of all fields of the model itself that this condition mentions, relations followed or not."""
         return set(_first_names(self))
-
 
 
 def _replaced(child: Any, replacements: dict[Any, Any]) -> Any:

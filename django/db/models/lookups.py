@@ -54,7 +54,14 @@ class Lookup(Expression):
     #: Whether the value may come as a Slot (computed for each subclass).
     parametric = True
     writes_sql = frozenset(
-        {"process_lhs", "process_rhs", "get_rhs_op", "get_db_prep_lookup", "batch_process_rhs", "split_parameter_list_as_sql"}
+        {
+            "process_lhs",
+            "process_rhs",
+            "get_rhs_op",
+            "get_db_prep_lookup",
+            "batch_process_rhs",
+            "split_parameter_list_as_sql",
+        }
     )
     output_field = BooleanField()
     conditional = True
@@ -133,16 +140,25 @@ class Lookup(Expression):
             self.lhs, self.rhs = exprs
 
     def resolve_expression(
-        self, query: Any = None, allow_joins: bool = True, reuse: Any = None, summarize: bool = False, for_save: bool = False
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
+        for_save: bool = False,
     ) -> Any:
         clone = self.copy()
         clone.is_summary = summarize
         clone.lhs = self.lhs.resolve_expression(query, allow_joins, reuse, summarize, for_save)
         if hasattr(self.rhs, "resolve_expression"):
             clone.rhs = self.rhs.resolve_expression(query, allow_joins, reuse, summarize, for_save)
-        elif type(self.rhs) in (list, tuple) and any(hasattr(item, "resolve_expression") for item in self.rhs):
-            resolve = (query, allow_joins, reuse, summarize, for_save)
-            clone.rhs = [item.resolve_expression(*resolve) if hasattr(item, "resolve_expression") else item for item in self.rhs]
+        elif type(self.rhs) in (list, tuple):
+            clone.rhs = [
+                item.resolve_expression(query, allow_joins, reuse, summarize, for_save)
+                if hasattr(item, "resolve_expression")
+                else item
+                for item in self.rhs
+            ]
         return clone
 
     def get_group_by_cols(self) -> list[Any]:
@@ -397,7 +413,8 @@ class FieldGetDbPrepValueIterableMixin(FieldGetDbPrepValueMixin):
     def batch_process_rhs(self, compiler: Any, connection: Any, rhs: Any = None) -> tuple[Any, Any]:
         values = self.rhs if rhs is None else rhs
         prepared = [
-            value if hasattr(value, "as_sql") else self.get_db_prep_lookup([value], connection)[1][0] for value in values
+            value if hasattr(value, "as_sql") else self.get_db_prep_lookup([value], connection)[1][0]
+            for value in values
         ]
         return super().batch_process_rhs(compiler, connection, prepared)
 

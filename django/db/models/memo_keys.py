@@ -1,9 +1,9 @@
 """Keys of calls: what decides the shape of a query is in the key, plain values are set aside.
 
 `key_of(value, values)` returns something hashable for one argument of `filter()`, `annotate()`, ..., and appends to
-`values` each plain value whose kind, but not whose content, decides the SQL. `with_slots(value, slots)` returns the same
-argument with a Slot in each of those places, taken in the same order. What cannot be keyed raises `Unkeyable`; a call
-with such an argument is resolved each time.
+`values` each plain value whose kind, but not whose content, decides the SQL. `with_slots(value, slots)` returns the
+same argument with a Slot in each of those places, taken in the same order. What cannot be keyed raises `Unkeyable`; a
+call with such an argument is resolved each time.
 """
 
 from __future__ import annotations
@@ -161,25 +161,45 @@ def key_of_expression(expression: Any, values: list[Any]) -> Any:
         raise Unkeyable(expression)
     key: list[Any] = [cls]
     for name, item in expression.__dict__.items():
-        if name not in _LEFT_OUT:
-            key.append(name)
-            key.append(_key_of_attribute(item, values))
+        if name in _LEFT_OUT:
+            continue
+        key.append(name)
+        handler = _ATTRIBUTES.get(item.__class__)
+        if handler is None:
+            handler = _handler_for_attribute(item)
+        key.append(item if handler is _key_of_constant else handler(item, values))
     return tuple(key)
 
 
+def _key_of_parts(item: Any, values: list[Any]) -> Any:
+    return (item.__class__, *[_key_of_attribute(part, values) for part in item])
+
+
+def _key_of_entries(item: dict[Any, Any], values: list[Any]) -> Any:
+    return (dict, *[(name, _key_of_attribute(part, values)) for name, part in item.items()]) if item else dict
+
+
 def _key_of_attribute(item: Any, values: list[Any]) -> Any:
-    cls = item.__class__
-    if cls is str or item is None:
-        return item
-    if cls is list or cls is tuple:
-        return (cls, *[_key_of_attribute(part, values) for part in item])
-    if cls is dict:
-        return (dict, *[(name, _key_of_attribute(part, values)) for name, part in item.items()])
-    if hasattr(item, "memo_key"):
-        return item.memo_key(values)
-    if isinstance(item, Q):
-        return _key_of_condition(item, values)
+    handler = _ATTRIBUTES.get(item.__class__)
+    if handler is None:
+        handler = _handler_for_attribute(item)
+    return handler(item, values)
+
+
+def _key_of_content(item: Any, values: list[Any]) -> Any:
     return constant_key(item)
+
+
+def _handler_for_attribute(item: Any) -> Callable[[Any, list[Any]], Any]:
+    cls = item.__class__
+    if hasattr(cls, "memo_key"):
+        handler = _key_of_having_key
+    elif isinstance(item, Q):
+        handler = _key_of_condition
+    else:
+        handler = _key_of_content
+    _ATTRIBUTES[cls] = handler
+    return handler
 
 
 def constant_key(item: Any) -> Any:
@@ -262,6 +282,17 @@ _HANDLERS: dict[type, Callable[[Any, list[Any]], Any]] = {
     **dict.fromkeys((float, decimal.Decimal, bytes, uuid.UUID), _key_of_plain),
     **dict.fromkeys((datetime.date, datetime.datetime, datetime.time, datetime.timedelta), _key_of_plain),
     **dict.fromkeys(_LISTS, _key_of_list),
+}
+
+
+_ATTRIBUTES: dict[type, Callable[[Any, list[Any]], Any]] = {
+    str: _key_of_constant,
+    bool: _key_of_constant,
+    type(None): _key_of_constant,
+    list: _key_of_parts,
+    tuple: _key_of_parts,
+    dict: _key_of_entries,
+    Q: _key_of_condition,
 }
 
 

@@ -44,7 +44,9 @@ def combined_type(connector: str, lhs: type, rhs: type) -> type | None:
     key = (connector, lhs, rhs)
     if key not in _found:
         fitting = (
-            result for left, right, result in _rules.get(connector, ()) if issubclass(lhs, left) and issubclass(rhs, right)
+            result
+            for left, right, result in _rules.get(connector, ())
+            if issubclass(lhs, left) and issubclass(rhs, right)
         )
         _found[key] = next(fitting, None)
     return _found[key]
@@ -84,4 +86,3 @@ def _register_moments() -> None:
 
 _register_numbers()
 _register_moments()
-

@@ -1,4 +1,4 @@
-"""References: F before names are known, and what it becomes: a column, the columns of a composite key, an annotation."""
+"""References: F before names are known, and what it becomes: a column, a composite key's columns, an annotation."""
 
 from __future__ import annotations
 
@@ -34,7 +34,12 @@ class F(Combinable):
     __iter__ = None
 
     def resolve_expression(
-        self, query: Any = None, allow_joins: bool = True, reuse: Any = None, summarize: bool = False, for_save: bool = False
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
+        for_save: bool = False,
     ) -> Any:
         """Return what `query` knows under this name."""
         return query.resolve_ref(self.name, allow_joins, reuse, summarize)
@@ -104,7 +109,12 @@ class Sliced(F):
         return f"{self.__class__.__name__}({obj!r}, {shown!r})"
 
     def resolve_expression(
-        self, query: Any = None, allow_joins: bool = True, reuse: Any = None, summarize: bool = False, for_save: bool = False
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
+        for_save: bool = False,
     ) -> Any:
         resolved = self.obj.resolve_expression(query, allow_joins, reuse, summarize, for_save)
         if isinstance(resolved, F):

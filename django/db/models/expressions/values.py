@@ -74,7 +74,12 @@ class Value(Expression):
         return self.value.value if type(self.value) is Slot else self.value
 
     def resolve_expression(
-        self, query: Any = None, allow_joins: bool = True, reuse: Any = None, summarize: bool = False, for_save: bool = False
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
+        for_save: bool = False,
     ) -> Any:
         clone = self.copy()
         clone.is_summary = summarize
@@ -142,7 +147,12 @@ class RawSQL(Expression):
         return [self]
 
     def resolve_expression(
-        self, query: Any = None, allow_joins: bool = True, reuse: Any = None, summarize: bool = False, for_save: bool = False
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
+        for_save: bool = False,
     ) -> Any:
         # The text may name columns of the parents of the model: they must be joined.
         if query is not None and getattr(query, "model", None) is not None:
@@ -186,7 +196,12 @@ class DatabaseDefault(Expression):
         (self.expression,) = exprs
 
     def resolve_expression(
-        self, query: Any = None, allow_joins: bool = True, reuse: Any = None, summarize: bool = False, for_save: bool = False
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
+        for_save: bool = False,
     ) -> Any:
         resolved = self.expression.resolve_expression(query, allow_joins, reuse, summarize, for_save)
         # Outside INSERT and UPDATE there is no column whose default could be meant.
@@ -194,7 +209,7 @@ class DatabaseDefault(Expression):
 
     def lower(self) -> Node:
         expression = lower(self.expression)
-        return nodes.Call("default", (expression,), kind_of_field(self._output_field_or_none))
+        return nodes.Call("database_default", (expression,), kind_of_field(self._output_field_or_none))
 
 
 class ExpressionWrapper(Expression):

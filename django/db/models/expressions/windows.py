@@ -13,9 +13,7 @@ from django.db.models.memo_keys import register_constant
 from django.db.query.expressions import Frame, Over
 from django.db.query.node import Node
 
-_BAD_ORDER = (
-    "Window.order_by must be either a string reference to a field, an expression, or a list or tuple of them."
-)
+_BAD_ORDER = "Window.order_by must be either a string reference to a field, an expression, or a list or tuple of them."
 
 
 class Window(Expression):
@@ -27,7 +25,12 @@ class Window(Expression):
     contains_over_clause = True
 
     def __init__(
-        self, expression: Any, partition_by: Any = None, order_by: Any = None, frame: Any = None, output_field: Any = None
+        self,
+        expression: Any,
+        partition_by: Any = None,
+        order_by: Any = None,
+        frame: Any = None,
+        output_field: Any = None,
     ) -> None:
         if not getattr(expression, "window_compatible", False):
             raise ValueError(f"Expression '{expression.__class__.__name__}' isn't compatible with OVER clauses.")
