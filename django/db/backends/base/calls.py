@@ -33,6 +33,8 @@ class Calls(Values):
         options = options_of(node)
         (argument,) = node.args
         kind = options.get("kind") or node.kind
+        if options.get("unit") in ("date", "time"):
+            return self.call_cast_date(node) if options["unit"] == "date" else self.call_cast_time(node)
         operand = self.compile_node(argument)
         return self._temporal(kind, "trunc", options.get("unit", ""), operand, options.get("tzname"))
 
@@ -69,26 +71,11 @@ class Calls(Values):
         """Write two texts joined; NULL counts as the empty text."""
         return "(" + " || ".join([f"COALESCE({self.visit(item)}, '')" for item in node.args]) + ")"
 
-    def call_database_default(self, node: nodes.Call) -> str:
+    def call_default(self, node: nodes.Call) -> str:
         """Write DEFAULT, or the default's expression on engines that do not know the word in VALUES."""
         if self.features.supports_default_keyword_in_insert or not node.args:
             return self.visit(nodes.Keyword("DEFAULT"))
         return self.visit(node.args[0])
 
-    def call_left(self, node: nodes.Call) -> str:
-        return f"LEFT({self.visited(node.args)})"
-
-    def call_right(self, node: nodes.Call) -> str:
-        return f"RIGHT({self.visited(node.args)})"
-
-    def call_chr(self, node: nodes.Call) -> str:
-        return f"CHR({self.visited(node.args)})"
-
     def call_ord(self, node: nodes.Call) -> str:
         return f"ASCII({self.visited(node.args)})"
-
-    def call_strpos(self, node: nodes.Call) -> str:
-        return f"STRPOS({self.visited(node.args)})"
-
-    def call_cot(self, node: nodes.Call) -> str:
-        return f"COT({self.visited(node.args)})"

@@ -127,8 +127,8 @@ class Collector:
         return param.value if binder is None else binder(param.value, self.connection)
 
     def quote_name(self, name: str) -> str:
-        """Return the name as an identifier; quotes inside it stay inside it."""
-        return self.ops.quote_name(name)
+        """Return the name as an identifier; quotes inside it stay inside it, percent signs are no placeholders."""
+        return self.ops.quote_name(name).replace("%", "%%")
 
     quote_name_unless_alias = quote_name
 
