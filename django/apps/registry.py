@@ -20,8 +20,8 @@ from django.utils.near_miss import did_you_mean
 class Apps:
     """Applications by label and models by label and name.
 
-    Filled once by populate(); models register themselves when their classes are made; tests may replace the applications
-    for a time.
+    Filled once by populate(); models register themselves when their classes are made; tests may replace the
+    applications for a time.
     """
 
     def __init__(self, installed_apps: Iterable[Any] | None = ()) -> None:

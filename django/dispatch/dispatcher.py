@@ -1,7 +1,7 @@
 """Signals and the receivers connected to them.
 
-A signal keeps its receivers weakly by default: one that nobody else holds is forgotten. Sending without receivers costs a
-truth test of ``signal.receivers``.
+A signal keeps its receivers weakly by default: one that nobody else holds is forgotten. Sending without receivers
+costs a truth test of ``signal.receivers``.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ class Signal:
             reference: Callable[[], Receiver | None] = weakref.ref(receiver)
             weakref.finalize(receiver, self._forget).atexit = False
         else:
-            reference = weakref.WeakMethod(receiver)  # type: ignore[arg-type]
+            reference = weakref.WeakMethod(receiver)
             weakref.finalize(bound_to, self._forget).atexit = False
         return reference
 
@@ -180,7 +180,7 @@ class Signal:
 
 def receiver(signal: Signal | Iterable[Signal], **kwargs: Any) -> Callable[[Receiver], Receiver]:
     """Decorate a function to connect it to a signal or several; ``kwargs`` are those of Signal.connect()."""
-    signals = list(signal) if isinstance(signal, list | tuple) else [signal]
+    signals = [signal] if isinstance(signal, Signal) else list(signal)
 
     def decorate(func: Receiver) -> Receiver:
         for each in signals:
