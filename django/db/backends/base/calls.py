@@ -71,7 +71,7 @@ class Calls(Values):
         """Write two texts joined; NULL counts as the empty text."""
         return "(" + " || ".join([f"COALESCE({self.visit(item)}, '')" for item in node.args]) + ")"
 
-    def call_default(self, node: nodes.Call) -> str:
+    def call_database_default(self, node: nodes.Call) -> str:
         """Write DEFAULT, or the default's expression on engines that do not know the word in VALUES."""
         if self.features.supports_default_keyword_in_insert or not node.args:
             return self.visit(nodes.Keyword("DEFAULT"))
@@ -79,3 +79,8 @@ class Calls(Values):
 
     def call_ord(self, node: nodes.Call) -> str:
         return f"ASCII({self.visited(node.args)})"
+
+    def call_uuid_text(self, node: nodes.Call) -> str:
+        """Write text as UUIDs are kept: where they are 32 digits, without dashes."""
+        text = self.visit(node.args[0])
+        return text if self.features.has_native_uuid_field else f"REPLACE({text}, '-', '')"

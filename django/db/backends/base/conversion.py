@@ -85,20 +85,20 @@ class ValueOperations:
         """Return `function(value, connection)` preparing values of `kind` for the driver; None: sent as they are."""
         return None
 
-    def converter(self, kind: str, field: Any = None, *, column: bool = True) -> Callable[[Any], Any] | None:
+    def converter(self, kind: str, field: Any = None) -> Callable[[Any], Any] | None:
         """Return `function(value)` reading a driver's value of `kind`; None: it is right already.
 
         Args:
             kind: the field's internal type name.
-            field: the field, which knows precision.
-            column: it comes straight from a column; False for computed values, which keep the digits they have.
+            field: the field of the column it comes from, which knows precision; None for a computed value, which
+                keeps the digits it has.
         """
         return None
 
     def get_db_converters(self, expression: Any) -> list[Callable[[Any, Any, Any], Any]]:
         """Return converters in the public form: `function(value, expression, connection)`."""
         field = expression.output_field
-        convert = self.converter(field.get_internal_type(), field, column=hasattr(expression, "target"))
+        convert = self.converter(field.get_internal_type(), field if hasattr(expression, "target") else None)
         if convert is None:
             return []
         return [lambda value, expression, connection: None if value is None else convert(value)]
