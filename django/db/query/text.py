@@ -33,7 +33,7 @@ class _Reader:
         writer = _WRITERS.get(type(node))
         return repr(node) if writer is None else writer(self, node)
 
-    def list(self, items: Iterable[Any], joiner: str = ", ") -> str:
+    def listed(self, items: Iterable[Any], joiner: str = ", ") -> str:
         return joiner.join([self.read(item) for item in items])
 
     # --- leaves -----------------------------------------------------------------------------------------------------
@@ -51,20 +51,20 @@ class _Reader:
 
     def call(self, node: e.Call) -> str:
         extra = "".join(f", {name}={value!r}" for name, value in node.options)
-        return f"{node.name.upper()}({self.list(node.args)}{extra})"
+        return f"{node.name.upper()}({self.listed(node.args)}{extra})"
 
     def aggregate(self, node: e.Aggregate) -> str:
         distinct = "DISTINCT " if node.distinct else ""
-        order = f" ORDER BY {self.list(node.order)}" if node.order else ""
+        order = f" ORDER BY {self.listed(node.order)}" if node.order else ""
         where = f" FILTER (WHERE {self.read(node.where)})" if node.where is not None else ""
-        return f"{node.name}({distinct}{self.list(node.args)}{order}){where}"
+        return f"{node.name}({distinct}{self.listed(node.args)}{order}){where}"
 
     def over(self, node: e.Over) -> str:
         parts = []
         if node.partition:
-            parts.append(f"PARTITION BY {self.list(node.partition)}")
+            parts.append(f"PARTITION BY {self.listed(node.partition)}")
         if node.order:
-            parts.append(f"ORDER BY {self.list(node.order)}")
+            parts.append(f"ORDER BY {self.listed(node.order)}")
         if node.frame is not None:
             parts.append(f"{node.frame.unit} {node.frame.start} TO {node.frame.end}")
         return f"{self.read(node.expression)} OVER ({' '.join(parts)})"
@@ -84,7 +84,7 @@ class _Reader:
         return f" {word} ".join(texts) or empty
 
     def members(self, node: e.Members) -> str:
-        right = self.list(node.right) if isinstance(node.right, tuple) else self.read(node.right)
+        right = self.listed(node.right) if isinstance(node.right, tuple) else self.read(node.right)
         return f"{self.read(node.left)} IN ({right})"
 
     def between(self, node: e.Between) -> str:
@@ -105,8 +105,8 @@ class _Reader:
     def select(self, node: st.Select) -> str:
         distinct = " DISTINCT" if node.distinct else ""
         if node.distinct_on:
-            distinct = f" DISTINCT ON ({self.list(node.distinct_on)})"
-        parts = [f"SELECT{distinct} {self.list(node.columns)}"]
+            distinct = f" DISTINCT ON ({self.listed(node.distinct_on)})"
+        parts = [f"SELECT{distinct} {self.listed(node.columns)}"]
         if node.source is not None:
             parts.append(f"FROM {self.read(node.source)}")
         parts += [self.read(join) for join in node.joins]
@@ -119,7 +119,7 @@ class _Reader:
     def tail(self, *clauses: tuple[str, Any]) -> list[str]:
         """Return the clauses that say something."""
         return [
-            f"{word} {self.list(part) if isinstance(part, tuple) else self.read(part)}"
+            f"{word} {self.listed(part) if isinstance(part, tuple) else self.read(part)}"
             for word, part in clauses
             if part is not None and part != ()
         ]
@@ -129,7 +129,7 @@ class _Reader:
         return " ".join([parts, *self.tail(("ORDER BY", node.order), ("LIMIT", node.limit), ("OFFSET", node.offset))])
 
     def insert(self, node: st.Insert) -> str:
-        rows = ", ".join(f"({self.list(row)})" for row in node.rows)
+        rows = ", ".join(f"({self.listed(row)})" for row in node.rows)
         back = f" RETURNING {', '.join(node.returning)}" if node.returning else ""
         return f"INSERT INTO {node.table} ({', '.join(node.columns)}) VALUES {rows}{back}"
 
@@ -170,7 +170,7 @@ _WRITERS: dict[type[Node], Callable[[_Reader, Any], str]] = {
     e.Case: _Reader.case,
     e.Cast: lambda reader, node: f"CAST({reader.read(node.expression)} AS {node.kind or '?'})",
     e.Collate: lambda reader, node: f"{reader.read(node.expression)} COLLATE {node.collation}",
-    e.Row: lambda reader, node: f"({reader.list(node.items)})",
+    e.Row: lambda reader, node: f"({reader.listed(node.items)})",
     e.Scalar: lambda reader, node: f"({reader.read(node.select)})",
     e.Order: _Reader.order,
     e.Everything: lambda reader, node: "TRUE",

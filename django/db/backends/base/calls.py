@@ -24,7 +24,7 @@ class Calls(Values):
     def call_extract(self, node: nodes.Call) -> str:
         options = options_of(node)
         (argument,) = node.args
-        kind = options.get("kind") or getattr(argument, "kind", "")
+        kind = str(options.get("kind") or getattr(argument, "kind", ""))
         operand = self.compile_node(argument)
         return self._temporal(kind, "extract", options.get("unit", ""), operand, options.get("tzname"))
 

@@ -57,9 +57,9 @@ class Collector:
             NotSupportedError: this engine has no SQL for the node.
         """
         visitor = self.visitors.get(type(node))
-        if visitor is None:
-            visitor = getattr(type(self), visitor_name(type(node)), _refuse)
-        return visitor(self, node)
+        if visitor is not None:
+            return visitor(self, node)
+        return getattr(type(self), visitor_name(type(node)), _refuse)(self, node)
 
     def visited(self, nodes: Iterable[Node], joiner: str = ", ") -> str:
         """Return the SQL of the nodes, joined."""

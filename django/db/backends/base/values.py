@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.base.collector import Collector
 from django.db.query import expressions as nodes
+from django.db.query.node import Node
 
 TEMPORAL_KINDS = frozenset({"DateField", "DateTimeField", "TimeField"})
 DURATION = "DurationField"
@@ -138,7 +139,7 @@ class Values(Collector):
     def visit_aggregate(self, node: nodes.Aggregate) -> str:
         """Write an aggregate; where the engine has no FILTER, its condition moves into the argument as a CASE."""
         if node.where is not None and not self.features.supports_aggregate_filter_clause:
-            node = _with_condition_inside(node)
+            node = _with_condition_inside(node, node.where)
         text = self.aggregate(node)
         if node.where is not None:
             text = f"{text} FILTER (WHERE {self.visit(node.where)})"
@@ -203,8 +204,8 @@ class Values(Collector):
         return f"{nullness}, {self.visit(node.expression)} {direction}"
 
 
-def _with_condition_inside(node: nodes.Aggregate) -> nodes.Aggregate:
+def _with_condition_inside(node: nodes.Aggregate, condition: Node) -> nodes.Aggregate:
     """Return `F(CASE WHEN condition THEN x ELSE NULL END)` for `F(x) FILTER (WHERE condition)`."""
-    first = nodes.Keyword("1") if not node.args or isinstance(node.args[0], nodes.Star) else node.args[0]
-    inside = nodes.Case(((node.where, first),), nodes.Null())
+    first: Node = nodes.Keyword("1") if not node.args or isinstance(node.args[0], nodes.Star) else node.args[0]
+    inside = nodes.Case(((condition, first),), nodes.Null())
     return node.but(args=(inside, *node.args[1:]), where=None)
