@@ -128,12 +128,10 @@ def _without_order(query: Any) -> Any:
     return query.but(order=(), default_order=False, extra_order=(), related=False)
 
 
-def default_row(query: Any) -> dict[str, Any] | None:
-    """Return the answer when no row can match; None if the database must be asked all the same."""
+def default_row(query: Any) -> dict[str, Any]:
+    """Return the answer when no row can match."""
     values = {}
     for name, (resolved, _) in query.summary.items():
         value = getattr(resolved, "empty_result_set_value", None)
-        if value is NotImplemented:
-            return None
-        values[name] = value
+        values[name] = None if value is NotImplemented else value
     return values
