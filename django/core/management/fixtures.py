@@ -97,7 +97,7 @@ def fixture_dirs(app_label=None):
             )
     chosen = [folder for app_config, folder in own.items() if app_label in (None, app_config.label)]
     everywhere = [*chosen, *extra, ""]
-    return [os.path.realpath(folder) for folder in everywhere if not folder or os.path.isdir(folder)]
+    return list(dict.fromkeys(os.path.realpath(folder) for folder in everywhere if not folder or os.path.isdir(folder)))
 
 
 def _folders_of(name, app_label):

@@ -43,15 +43,11 @@ def load_command_class(app_name, name):
     return import_module(f"{app_name}.management.commands.{name}").Command()
 
 
-@cache
 def get_commands():
-    """Return {command name: package name, or the command instance itself}."""
-    commands = dict.fromkeys(find_commands(_own_folder()), "django.core")
-    if settings.configured:
-        for app_config in reversed(apps.get_app_configs()):
-            found = find_commands(os.path.join(app_config.path, "management"))
-            commands.update(dict.fromkeys(found, app_config.name))
-    return commands
+    """Return {command name: package name, or the command instance itself}; the same dict for the same apps."""
+    if not settings.configured:
+        return _commands_of(())
+    return _commands_of(tuple((app_config.name, app_config.path) for app_config in apps.get_app_configs()))
 
 
 def find_command_class(name):
@@ -74,3 +70,11 @@ def unknown_command(name):
 
 def _own_folder():
     return os.path.dirname(__file__)
+
+
+@cache
+def _commands_of(app_places):
+    commands = dict.fromkeys(find_commands(_own_folder()), "django.core")
+    for name, path in reversed(app_places):
+        commands.update(dict.fromkeys(find_commands(os.path.join(path, "management")), name))
+    return commands

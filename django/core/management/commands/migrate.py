@@ -17,9 +17,11 @@ class Command(BaseCommand):
     """Create what is missing; running it again changes nothing."""
 
     help = "Updates database schema. Creates the missing tables of the installed apps."
-    autodetector = None
+    # The databases checked are those the command line names, so handle() runs the checks itself.
+    requires_system_checks = []
 
     def add_arguments(self, parser):
+        parser.add_argument("--skip-checks", action="store_true", help="Skip system checks.")
         parser.add_argument("app_label", nargs="?", help="App label of an application to synchronize the state.")
         parser.add_argument(
             "migration_name", nargs="?", help="Database state will be brought to the state after that migration."
@@ -60,7 +62,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "Named migrations are not supported yet; leave out the migration name to create missing tables."
             )
-        syncs = [Sync(alias, self._app_configs(options["app_label"])) for alias in self._aliases(options)]
+        aliases = self._aliases(options)
+        if not options["skip_checks"]:
+            self.check(databases=aliases)
+        syncs = [Sync(alias, self._app_configs(options["app_label"])) for alias in aliases]
         missing = {sync.alias: sync.missing_models() for sync in syncs}
         if options["plan"]:
             self._show_plan(missing)
