@@ -1,7 +1,7 @@
 """What must be forgotten when a test changes a setting, so that the next reader sees the new value.
 
-Connections and the routers listen for themselves (``django.db.lifecycle``); here is the rest. A room that no program has
-loaded has nothing to forget: it is looked for among the loaded modules, never imported.
+Connections and the routers listen for themselves (``django.db.lifecycle``); here is the rest. A room that no program
+has loaded has nothing to forget: it is looked for among the loaded modules, never imported.
 """
 
 from __future__ import annotations
