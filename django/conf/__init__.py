@@ -19,6 +19,9 @@ from django.utils.functional import LazyObject, empty
 from django.utils.near_miss import did_you_mean
 
 ENVIRONMENT_VARIABLE = "DJANGO_SETTINGS_MODULE"
+#: The entries of STORAGES that have a meaning of their own.
+DEFAULT_STORAGE_ALIAS = "default"
+STATICFILES_STORAGE_ALIAS = "staticfiles"
 _SEQUENCES = ("ALLOWED_HOSTS", "INSTALLED_APPS", "LOCALE_PATHS", "SECRET_KEY_FALLBACKS", "TEMPLATE_DIRS")
 _ROOTED = ("MEDIA_URL", "STATIC_URL")
 _ZONES = "/usr/share/zoneinfo"
