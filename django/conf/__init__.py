@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import global_settings
+from django.conf.reference import SettingsReference as SettingsReference
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import LazyObject, empty
 from django.utils.near_miss import did_you_mean

@@ -64,7 +64,7 @@ def base64_hmac(salt: Any, value: Any, key: Any, algorithm: str = "sha1") -> str
     return b64_encode(salted_hmac(salt, value, key, algorithm=algorithm).digest()).decode()
 
 
-def _cookie_signer_key(key: Any) -> bytes:
+def _for_cookies(key: Any) -> bytes:
     # A key of cookies must not sign anything else.
     return b"django.http.cookies" + force_bytes(key)
 
@@ -72,8 +72,8 @@ def _cookie_signer_key(key: Any) -> bytes:
 def get_cookie_signer(salt: str = "django.core.signing.get_cookie_signer") -> Any:
     """Return the signer that the setting SIGNING_BACKEND names, with keys for cookies."""
     signer_class = import_string(settings.SIGNING_BACKEND)
-    fallbacks = [_cookie_signer_key(key) for key in settings.SECRET_KEY_FALLBACKS]
-    return signer_class(key=_cookie_signer_key(settings.SECRET_KEY), fallback_keys=fallbacks, salt=salt)
+    fallbacks = [_for_cookies(key) for key in settings.SECRET_KEY_FALLBACKS]
+    return signer_class(key=_for_cookies(settings.SECRET_KEY), fallback_keys=fallbacks, salt=salt)
 
 
 class JSONSerializer:
@@ -89,7 +89,11 @@ class JSONSerializer:
 
 
 def dumps(
-    obj: Any, key: Any = None, salt: str = "django.core.signing", serializer: Any = JSONSerializer, compress: bool = False
+    obj: Any,
+    key: Any = None,
+    salt: str = "django.core.signing",
+    serializer: Any = JSONSerializer,
+    compress: bool = False,
 ) -> str:
     """Return an object as a signed text with a time stamp, safe in URLs.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import Promise, keep_lazy
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
@@ -26,11 +28,11 @@ def conditional_escape(text: Any) -> Any:
 def format_html(format_string: str, *args: Any, **kwargs: Any) -> Any:
     """Like ``str.format()``, with the arguments escaped and the result marked as safe.
 
-    Raises:
-        TypeError: no arguments: then the text was most likely formatted before, unescaped.
+    Without arguments it warns: then the text was most likely formatted before, unescaped.
     """
     if not (args or kwargs):
-        raise TypeError("args or kwargs must be provided.")
+        message = "Calling format_html() without passing args or kwargs is deprecated."
+        warnings.warn(message, RemovedInDjango60Warning, stacklevel=2)
     named = {name: conditional_escape(value) for name, value in kwargs.items()}
     return mark_safe(format_string.format(*map(conditional_escape, args), **named))
 
@@ -86,12 +88,12 @@ def html_safe(klass: type) -> type:
         raise ValueError(f"can't apply @html_safe to {klass.__name__} because it defines __html__().")
     if "__str__" not in klass.__dict__:
         raise ValueError(f"can't apply @html_safe to {klass.__name__} because it doesn't define __str__().")
-    own = klass.__str__
+    own: Any = klass.__str__
 
     def as_html(self: Any) -> str:
         return SafeString(own(self))
 
-    klass.__str__ = as_html  # type: ignore[method-assign]
+    klass.__str__ = as_html  # type: ignore[method-assign,assignment]
     klass.__html__ = as_html  # type: ignore[attr-defined]
     return klass
 

@@ -70,12 +70,13 @@ class Node:
     def add(self, data: Any, conn_type: str) -> Any:
         """Join ``data`` to this node by ``conn_type``, changing this node, and return what now holds ``data``.
 
-        With another connector than the present one, all that was here moves one level down first.
+        With another connector than the present one, all that was here moves one level down first; a negation then stands
+        on both levels, as programs written for this interface have come to expect. Negate what joins instead.
         """
         if conn_type != self.connector:
             lowered = self.copy()
             self.connector = conn_type
-            self.negated, self.children = False, [lowered, data]
+            self.children = [lowered, data]
             return data
         if self._absorbs(data):
             self.children.extend(data.children)

@@ -1,0 +1,48 @@
+"""BaseDatabaseClient: how to start an engine's command line program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class BaseDatabaseClient:
+    """Knows the program, its arguments and its environment.
+
+    Args:
+        connection: whose database the program is to open.
+    """
+
+    #: The program's name.
+    executable_name: str | None = None
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    @classmethod
+    def settings_to_cmd_args_env(
+        cls, settings_dict: dict[str, Any], parameters: Sequence[str]
+    ) -> tuple[list[str], dict[str, str] | None]:
+        """Return the command line and what is added to the environment (None: nothing).
+
+        Args:
+            settings_dict: the configuration of the database.
+            parameters: further arguments of the caller's.
+        """
+        raise NotImplementedError(
+            "subclasses of BaseDatabaseClient must provide a settings_to_cmd_args_env() method or override a runshell()."
+        )
+
+    def runshell(self, parameters: Sequence[str]) -> None:
+        """Run the program until it ends.
+
+        Raises:
+            FileNotFoundError: it is not installed.
+            subprocess.CalledProcessError: it ended with an error.
+        """
+        import os  # cost: only dbshell comes here
+        import subprocess
+
+        args, added = self.settings_to_cmd_args_env(self.connection.settings_dict, parameters)
+        env = {**os.environ, **added} if added else None
+        subprocess.run(args, env=env, check=True)

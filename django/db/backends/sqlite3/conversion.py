@@ -1,0 +1,163 @@
+"""How values travel to and from SQLite, which knows integers, floats, texts and bytes only.
+
+Decimals, dates and times are texts, durations whole microseconds, truth values 0 and 1, UUIDs 32 hexadecimal digits.
+Binders are `function(value, connection)` and hand None back; converters are `function(value)` and are never asked
+with None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Context, Decimal
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.base.formats import duration_microseconds, format_decimal
+
+Binder = Callable[[Any, Any], Any]
+Converter = Callable[[Any], Any]
+
+REMEMBERED = 4096
+
+# SQLite keeps decimals as 8-byte floats: what lies behind the fifteenth digit is noise.
+_FIFTEEN_DIGITS = Context(prec=15)
+
+
+def naive_in_zone(value: Any, connection: Any) -> Any:
+    """Return an aware moment as the naive one of the connection's time zone; anything else as it is.
+
+    Raises:
+        ValueError: the moment is aware, but the project uses no time zones.
+    """
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        zone = connection.timezone
+        if zone is None:
+            raise ValueError("SQLite backend does not support timezone-aware datetimes when USE_TZ is False.")
+        return value.astimezone(zone).replace(tzinfo=None)
+    return value
+
+
+def bind_datetime(value: Any, connection: Any) -> Any:
+    return None if value is None else str(naive_in_zone(value, connection))
+
+
+def bind_date(value: Any, connection: Any) -> Any:
+    return None if value is None else str(value)
+
+
+def bind_time(value: Any, connection: Any) -> Any:
+    if value is None:
+        return None
+    if getattr(value, "tzinfo", None) is not None:
+        raise ValueError("SQLite backend does not support timezone-aware times.")
+    return str(value)
+
+
+def bind_duration(value: Any, connection: Any) -> Any:
+    return duration_microseconds(value) if isinstance(value, timedelta) else value
+
+
+def bind_uuid(value: Any, connection: Any) -> Any:
+    return value.hex if isinstance(value, UUID) else value
+
+
+def bind_address(value: Any, connection: Any) -> Any:
+    return value or None
+
+
+@cache
+def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder:
+    """Return the binder of decimals with that precision."""
+
+    def bind_decimal(value: Any, connection: Any) -> Any:
+        return format_decimal(value, max_digits, decimal_places) if isinstance(value, Decimal) else value
+
+    return bind_decimal
+
+
+BINDERS: dict[str, Binder] = {
+    "DateField": bind_date,
+    "DateTimeField": bind_datetime,
+    "TimeField": bind_time,
+    "DurationField": bind_duration,
+    "UUIDField": bind_uuid,
+    "GenericIPAddressField": bind_address,
+    "IPAddressField": bind_address,
+}
+
+
+def read_boolean(value: Any) -> Any:
+    return bool(value) if value in (0, 1) else value
+
+
+def read_date(value: Any) -> Any:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+
+
+def read_time(value: Any) -> Any:
+    return time.fromisoformat(value.rpartition(" ")[2]) if isinstance(value, str) else value
+
+
+def read_datetime(value: Any) -> Any:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def read_duration(value: Any) -> Any:
+    return timedelta(0, 0, value) if isinstance(value, int | float) else value
+
+
+def read_uuid(value: Any) -> Any:
+    return UUID(value) if isinstance(value, str) else value
+
+
+@cache
+def aware_reader(zone: tzinfo) -> Converter:
+    """Return the converter that reads naive texts as moments in `zone`."""
+    fromisoformat = datetime.fromisoformat
+
+    def read_aware(value: Any) -> Any:
+        moment = fromisoformat(value) if isinstance(value, str) else value
+        if isinstance(moment, datetime) and moment.tzinfo is None:
+            return moment.replace(tzinfo=zone)
+        return moment
+
+    return read_aware
+
+
+@cache
+def decimal_reader(decimal_places: int | None) -> Converter:
+    """Return the converter to decimals with that many places, None for the places the number has.
+
+    The same prices come again and again, so what was read is remembered, within a bound.
+    """
+    remembered: dict[Any, Decimal] = {}
+    exponent = None if decimal_places is None else Decimal(1).scaleb(-decimal_places)
+
+    def read_decimal(value: Any) -> Decimal:
+        found = remembered.get(value)
+        if found is None:
+            if len(remembered) >= REMEMBERED:
+                remembered.clear()
+            found = remembered[value] = _as_decimal(value, exponent)
+        return found
+
+    return read_decimal
+
+
+def _as_decimal(value: Any, exponent: Decimal | None) -> Decimal:
+    number = _FIFTEEN_DIGITS.create_decimal_from_float(value) if isinstance(value, float) else Decimal(value)
+    if exponent is None or not number.is_finite():
+        return number
+    return number.quantize(exponent, context=Context(prec=max(28, number.adjusted() + 2 - int(exponent.adjusted()))))
+
+
+CONVERTERS: dict[str, Converter] = {
+    "BooleanField": read_boolean,
+    "NullBooleanField": read_boolean,
+    "DateField": read_date,
+    "TimeField": read_time,
+    "DurationField": read_duration,
+    "UUIDField": read_uuid,
+}

@@ -1,0 +1,1 @@
+class DatabaseSchemaEditor: pass

@@ -1,0 +1,237 @@
+"""Statement: compiled SQL that waits for its values, and BoundStatement: one that has them and knows its database.
+
+A Statement is made once per shape and engine and used for any number of value tuples. What can be decided beforehand is
+decided when it is made: the driver's placeholders are written, the binder of every parameter is asked for, and the
+cheapest way to pick the values is chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, ClassVar, TypeAlias
+
+from django.db.query.expressions import Literal, Param
+
+Bound: TypeAlias = "tuple[str, Sequence[Any] | None]"
+Pick: TypeAlias = "Callable[[Sequence[Any], Any], Any]"
+
+EXPANSIONS_KEPT = 64
+
+_MARKS = re.compile(r"%(.?)", re.DOTALL)
+
+
+def split_placeholders(sql: str) -> list[str]:
+    """Cut `%s`-style SQL at its placeholders, turning `%%` into `%` in the pieces between them.
+
+    Raises:
+        ValueError: a lone percent sign; it must be written `%%`.
+    """
+    pieces, current, position = [], [], 0
+    for mark in _MARKS.finditer(sql):
+        current.append(sql[position : mark.start()])
+        position = mark.end()
+        if mark[1] == "s":
+            pieces.append("".join(current))
+            current = []
+        elif mark[1] == "%":
+            current.append("%")
+        else:
+            raise ValueError(f"A percent sign at {mark.start()} is neither '%s' nor '%%%%' in: {sql}")
+    current.append(sql[position:])
+    pieces.append("".join(current))
+    return pieces
+
+
+def join_placeholders(pieces: Sequence[str], paramstyle: str) -> str:
+    """Write the pieces of `split_placeholders` with the placeholders of a driver's paramstyle."""
+    if paramstyle == "qmark":
+        return "?".join(pieces)
+    if paramstyle in ("format", "pyformat"):
+        return "%s".join(piece.replace("%", "%%") for piece in pieces)
+    numbered = [pieces[0]]
+    for number, piece in enumerate(pieces[1:], 1):
+        numbered += (f":{number}", piece)
+    return "".join(numbered)
+
+
+class Statement:
+    """SQL with a plan for its values. Immutable but for the memo of list lengths seen.
+
+    Args:
+        sql: text with `%s` placeholders and doubled percent signs.
+        params: one item per placeholder, in textual order: Param and Literal nodes, or plain values.
+        connection: any connection of the engine it is compiled for.
+        returns_rows: it yields rows.
+        is_empty: it is known to yield (or touch) no row at all and need not be sent.
+        locks: it locks rows, so it belongs inside a transaction.
+    """
+
+    __slots__ = ("_memo", "_paramstyle", "bind", "driver_sql", "is_empty", "locks", "params", "returns_rows", "sql")
+
+    def __init__(
+        self,
+        sql: str,
+        params: Sequence[Any],
+        connection: Any,
+        *,
+        returns_rows: bool = True,
+        is_empty: bool = False,
+        locks: bool = False,
+    ) -> None:
+        self.sql = sql
+        self.params = tuple(params)
+        self.returns_rows = returns_rows
+        self.is_empty = is_empty
+        self.locks = locks
+        self._paramstyle = connection.ops.paramstyle
+        self._memo: dict[tuple[int, ...], str] = {}
+        pieces = split_placeholders(sql)
+        if len(pieces) != len(self.params) + 1:
+            raise ValueError(f"{len(pieces) - 1} placeholders but {len(self.params)} parameters in: {sql}")
+        self.driver_sql = self._joined(pieces)
+        self.bind: Callable[[Sequence[Any], Any], Bound] = self._plan(pieces, connection)
+
+    def _joined(self, pieces: Sequence[str]) -> str:
+        if len(pieces) == 1 and self._paramstyle in ("format", "pyformat"):
+            return pieces[0]
+        return join_placeholders(pieces, self._paramstyle)
+
+    def _plan(self, pieces: list[str], connection: Any) -> Callable[[Sequence[Any], Any], Bound]:
+        """Choose the cheapest function that does the work of `bind`."""
+        sql, params = self.driver_sql, self.params
+        if not params:
+            nothing = None if self._paramstyle in ("format", "pyformat") else ()
+            return lambda values, connection: (sql, nothing)
+        if any(isinstance(param, Param) and param.many for param in params):
+            return self._listing(pieces, [_pick(param, connection) for param in params])
+        plain = _plain_indices(params, connection)
+        if plain is not None:
+            return _direct(sql, plain)
+        picks = [_pick(param, connection) for param in params]
+        return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
+
+    def _listing(self, pieces: list[str], picks: list[Pick]) -> Callable[[Sequence[Any], Any], Bound]:
+        lists = frozenset(n for n, param in enumerate(self.params) if isinstance(param, Param) and param.many)
+
+        def bind(values: Sequence[Any], connection: Any) -> Bound:
+            flat: list[Any] = []
+            lengths = []
+            for position, pick in enumerate(picks):
+                value = pick(values, connection)
+                if position in lists:
+                    lengths.append(len(value))
+                    flat.extend(value)
+                else:
+                    flat.append(value)
+            key = tuple(lengths)
+            sql = self._memo.get(key)
+            return (sql if sql is not None else self._expand(pieces, lists, key)), flat
+
+        return bind
+
+    def _expand(self, pieces: list[str], lists: frozenset[int], lengths: tuple[int, ...]) -> str:
+        """Write the SQL with as many placeholders per list as it has items."""
+        remaining = iter(lengths)
+        spread = [pieces[0]]
+        for position, piece in enumerate(pieces[1:]):
+            if position in lists:
+                spread += [", "] * (next(remaining) - 1)
+            spread.append(piece)
+        if len(self._memo) >= EXPANSIONS_KEPT:
+            self._memo.clear()
+        sql = self._memo[lengths] = self._joined(spread)
+        return sql
+
+    def __str__(self) -> str:
+        return self.sql
+
+    def __repr__(self) -> str:
+        return f"<Statement {self.sql} {list(self.params)!r}>"
+
+
+def _plain_indices(params: tuple[Any, ...], connection: Any) -> list[int] | None:
+    """Return the values' indices when every parameter is a value sent as it is, else None."""
+    indices = []
+    for param in params:
+        if not isinstance(param, Param) or param.item is not None or _binder(param, connection) is not None:
+            return None
+        indices.append(param.index)
+    return indices
+
+
+def _direct(sql: str, indices: list[int]) -> Callable[[Sequence[Any], Any], Bound]:
+    if len(indices) == 1:
+        (index,) = indices
+        return lambda values, connection: (sql, (values[index],))
+    pick = itemgetter(*indices)
+    return lambda values, connection: (sql, pick(values))
+
+
+def _binder(node: Param | Literal, connection: Any) -> Any:
+    return None if node.codec is None else node.codec.binder(connection)
+
+
+def _pick(param: Any, connection: Any) -> Pick:
+    """Return the function that finds one parameter's value and prepares it."""
+    if isinstance(param, Literal):
+        return _pick_literal(param.value, _binder(param, connection))
+    if not isinstance(param, Param):
+        return lambda values, connection: param
+    binder = _binder(param, connection)
+    if param.many:
+        return _pick_list(param.index, binder)
+    if param.item is not None:
+        return _pick_item(param.index, param.item, binder)
+    index = param.index
+    if binder is None:
+        return lambda values, connection: values[index]
+    return lambda values, connection: binder(values[index], connection)
+
+
+def _pick_literal(value: Any, binder: Any) -> Pick:
+    if binder is None:
+        return lambda values, connection: value
+    return lambda values, connection: binder(value, connection)
+
+
+def _pick_list(index: int, binder: Any) -> Pick:
+    if binder is None:
+        return lambda values, connection: values[index]
+    return lambda values, connection: [binder(value, connection) for value in values[index]]
+
+
+def _pick_item(index: int, item: int, binder: Any) -> Pick:
+    if binder is None:
+        return lambda values, connection: values[index][item]
+    return lambda values, connection: binder(values[index][item], connection)
+
+
+@dataclass(frozen=True)
+class BoundStatement:
+    """One statement with its values and the alias of the database it is meant for: a value, equal by what it says.
+
+    `runner` is set by the floor that runs statements: `runner(sql, params, alias)`.
+    """
+
+    sql: str
+    params: tuple[Any, ...] | None
+    alias: str
+
+    runner: ClassVar[Callable[[str, Any, str], Any] | None] = None
+
+    def execute(self) -> Any:
+        """Run it on its database.
+
+        Raises:
+            RuntimeError: nothing that can run statements has been loaded yet; import `django.db` first.
+        """
+        runner = type(self).runner
+        if runner is None:
+            raise RuntimeError("A BoundStatement was executed before django.db was imported, so nothing can run it.")
+        return runner(self.sql, self.params, self.alias)
+
+    def __str__(self) -> str:
+        return self.sql

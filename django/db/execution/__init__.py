@@ -1,0 +1,1 @@
+"""Execution: statements go to a database through here, and only through here."""

@@ -1,0 +1,200 @@
+"""The one door to the databases: `read`, `stream`, `write`, `insert` of a Prepared with its values on an alias.
+
+The usual statement goes the short way: compiled form, values, the driver's cursor. Only where somebody looks on (logging,
+execute wrappers, a test's guard) or the transaction is broken does it go through the cursor that users get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db.backends.statement import BoundStatement, split_placeholders
+from django.db.connections import connections
+from django.db.execution.prepared import Prepared
+from django.db.query.expressions import Param
+from django.db.routing.groups import refuse_write
+
+Values = Sequence[Any]
+Rows = list[tuple[Any, ...]]
+
+
+def read(prepared: Prepared, values: Values, alias: str) -> Rows:
+    """Return all rows.
+
+    Args:
+        prepared: a statement that returns rows.
+        values: what its Params index.
+        alias: the database.
+
+    Raises:
+        Error: what the database says, with `alias`.
+    """
+    if prepared.is_empty:
+        return []
+    connection = connections[alias]
+    try:
+        statement = prepared.form(connection)
+        cursor = _executed(connection, statement, values)
+    except EmptyResultSet:
+        return []
+    if cursor is None:
+        return []
+    try:
+        rows: Rows = cursor.fetchall()
+        return rows
+    except connection.Database.Error as error:
+        raise _translated(connection, error) from error
+    finally:
+        cursor.close()
+
+
+def stream(prepared: Prepared, values: Values, alias: str, chunk_size: int) -> Iterator[Rows]:
+    """Yield the rows in lists of at most `chunk_size`; the cursor stays open in between.
+
+    Args:
+        prepared: a statement that returns rows.
+        values: what its Params index.
+        alias: the database.
+        chunk_size: rows per list.
+    """
+    if prepared.is_empty:
+        return
+    connection = connections[alias]
+    try:
+        statement = prepared.form(connection)
+    except EmptyResultSet:
+        return
+    if statement.is_empty:
+        return
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(*written_out(statement, values, connection))
+        while rows := cursor.fetchmany(chunk_size):
+            yield rows
+            if len(rows) < chunk_size:
+                return
+
+
+def write(prepared: Prepared, values: Values, alias: str) -> int:
+    """Run an UPDATE, DELETE or INSERT and return how many rows it touched.
+
+    Raises:
+        ReadOnlyDatabaseError: the alias takes no writes; nothing was sent.
+        Error: what the database says, with `alias`.
+    """
+    if prepared.is_empty:
+        return 0
+    connection = connections[alias]
+    if connection.read_only:
+        refuse_write(alias)
+    try:
+        cursor = _executed(connection, prepared.form(connection), values)
+    except EmptyResultSet:
+        return 0
+    if cursor is None:
+        return 0
+    connection.dirty = not connection.autocommit
+    try:
+        return int(cursor.rowcount)
+    finally:
+        cursor.close()
+
+
+def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
+    """Run an INSERT and return the wanted columns, one row per inserted row.
+
+    On an engine that cannot return columns it is the last row's generated key alone.
+
+    Raises:
+        ReadOnlyDatabaseError: the alias takes no writes; nothing was sent.
+        Error: what the database says, with `alias`.
+    """
+    connection = connections[alias]
+    if connection.read_only:
+        refuse_write(alias)
+    statement = prepared.form(connection)
+    cursor = _executed(connection, statement, values)
+    connection.dirty = not connection.autocommit
+    try:
+        if statement.returns_rows:
+            # A list: some drivers give other sequences, and the rest of the house counts on one.
+            return list(cursor.fetchall())
+        return _last_key(connection, cursor, prepared.tree)
+    except connection.Database.Error as error:
+        raise _translated(connection, error) from error
+    finally:
+        cursor.close()
+
+
+def _last_key(connection: Any, cursor: Any, tree: Any) -> Rows:
+    if not tree.returning:
+        return []
+    return [(connection.ops.last_insert_id(cursor, tree.table, tree.returning[0]),)]
+
+
+def _executed(connection: Any, statement: Any, values: Values) -> Any:
+    """A cursor that has run the statement; None for a statement that need not be sent."""
+    if statement.is_empty:
+        return None
+    if (
+        connection.guarded
+        or connection.execute_wrappers
+        or connection.needs_rollback
+        or connection.force_debug_cursor
+        or connection.connection is None
+        or not connection.health_check_done
+        or settings.DEBUG
+        or "cursor" in connection.__dict__
+    ):
+        return _watched(connection, statement, values)
+    sql, params = statement.bind(values, connection)
+    cursor = connection.plain_cursor()
+    try:
+        cursor.execute(sql, params)
+    except connection.Database.Error as error:
+        cursor.close()
+        raise _translated(connection, error) from error
+    except BaseException:
+        cursor.close()
+        raise
+    return cursor
+
+
+def _watched(connection: Any, statement: Any, values: Values) -> Any:
+    cursor = connection.cursor()
+    try:
+        cursor.execute(*written_out(statement, values, connection))
+    except BaseException:
+        cursor.close()
+        raise
+    return cursor
+
+
+def written_out(statement: Any, values: Values, connection: Any) -> tuple[str, Any]:
+    """Return the statement with `%s` placeholders, lists spread, and its parameters: what users' cursors take."""
+    params = statement.bind(values, connection)[1]
+    lists = [isinstance(param, Param) and param.many for param in statement.params]
+    if not any(lists):
+        return statement.sql, params or ()
+    pieces = [piece.replace("%", "%%") for piece in split_placeholders(statement.sql)]
+    text = pieces[0]
+    for param, is_list, piece in zip(statement.params, lists, pieces[1:], strict=True):
+        text += (", ".join(["%s"] * len(values[param.index])) if is_list else "%s") + piece
+    return text, params
+
+
+def _translated(connection: Any, error: BaseException) -> BaseException:
+    translated = connection.wrap_database_errors.translate(error)
+    return error if translated is None else translated
+
+
+def _run_bound(sql: str, params: Any, alias: str) -> Any:
+    """Run a statement that has its values, and return its rows, if it gives any."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+BoundStatement.runner = staticmethod(_run_bound)

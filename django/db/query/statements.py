@@ -1,0 +1,100 @@
+"""Whole statements. Values stay apart: a statement is run together with the tuple its Params index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.query.expressions import Order
+from django.db.query.node import Node
+from django.db.query.sources import Join
+
+
+@dataclass(frozen=True)
+class Output(Node):
+    """One column of a SELECT: the expression and, if it needs one, its name in the result."""
+
+    expression: Node
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Lock(Node):
+    """FOR UPDATE: `of` holds labels (or (label, column) pairs) to lock; empty locks all."""
+
+    nowait: bool = False
+    skip_locked: bool = False
+    no_key: bool = False
+    of: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Select(Node):
+    """One SELECT. `limit` and `offset` are nodes (Param or Keyword) or None; `distinct_on` are expressions."""
+
+    columns: tuple[Output, ...]
+    source: Node | None = None
+    joins: tuple[Join, ...] = ()
+    where: Node | None = None
+    group: tuple[Node, ...] = ()
+    having: Node | None = None
+    order: tuple[Order, ...] = ()
+    limit: Node | None = None
+    offset: Node | None = None
+    distinct: bool = False
+    distinct_on: tuple[Node, ...] = ()
+    lock: Lock | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Compound(Node):
+    """`UNION`, `UNION ALL`, `INTERSECT` or `EXCEPT` of statements; order items are positions or output names."""
+
+    operator: str
+    parts: tuple[Node, ...]
+    order: tuple[Order, ...] = ()
+    limit: Node | None = None
+    offset: Node | None = None
+
+
+@dataclass(frozen=True)
+class Conflict(Node):
+    """What INSERT does on a clash: `action` is "ignore" or "update" (`update` = columns taken from the new row)."""
+
+    action: str
+    target: tuple[str, ...] = ()
+    update: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Insert(Node):
+    """INSERT of rows of nodes (Param, Literal, Keyword("DEFAULT"), expressions), one node per column.
+
+    No columns at all means a row of defaults. `returning` are column names wanted back, one row per inserted row.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Node, ...], ...]
+    returning: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+
+
+@dataclass(frozen=True)
+class Update(Node):
+    """UPDATE one table; columns in `assignments` and `where` refer to it by the table's own name as label."""
+
+    table: str
+    assignments: tuple[tuple[str, Node], ...]
+    where: Node | None = None
+    order: tuple[Order, ...] = ()
+    returning: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Delete(Node):
+    """DELETE from one table; `where` refers to it by the table's own name as label."""
+
+    table: str
+    where: Node | None = None
