@@ -75,7 +75,8 @@ class AppConfig:
             paths = [os.path.dirname(filename)] if filename is not None else list(set(paths))
         remedy = "you must configure this app with an AppConfig subclass with a 'path' class attribute."
         if len(paths) > 1:
-            raise ImproperlyConfigured(f"The app module {module!r} has multiple filesystem locations ({paths!r}); {remedy}")
+            found = f"The app module {module!r} has multiple filesystem locations ({paths!r})"
+            raise ImproperlyConfigured(f"{found}; {remedy}")
         if not paths:
             raise ImproperlyConfigured(f"The app module {module!r} has no filesystem location, {remedy}")
         return str(paths[0])

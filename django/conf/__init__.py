@@ -8,31 +8,38 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
 from django.conf import global_settings
+from django.conf.reference import SettingsReference as SettingsReference
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import LazyObject, empty
 from django.utils.near_miss import did_you_mean
 
 ENVIRONMENT_VARIABLE = "DJANGO_SETTINGS_MODULE"
-_SEQUENCES = ("ALLOWED_HOSTS", "INSTALLED_APPS", "LOCALE_PATHS", "SECRET_KEY_FALLBACKS")
+#: The entries of STORAGES that have a meaning of their own.
+DEFAULT_STORAGE_ALIAS = "default"
+STATICFILES_STORAGE_ALIAS = "staticfiles"
+_SEQUENCES = ("ALLOWED_HOSTS", "INSTALLED_APPS", "LOCALE_PATHS", "SECRET_KEY_FALLBACKS", "TEMPLATE_DIRS")
+_ROOTED = ("MEDIA_URL", "STATIC_URL")
 _ZONES = "/usr/share/zoneinfo"
 
 
 class MissingSetting(AttributeError):
     """A setting that was asked for does not exist.
 
-    The near miss is looked for when the message is read: ``getattr(settings, name, default)`` is common and must be cheap.
+    The near miss is looked for when the message is read: ``getattr(settings, name, default)`` must be cheap.
     """
 
-    def __init__(self, asked_of: str, name: str, known: Any) -> None:
-        super().__init__(f"{asked_of!r} object has no attribute {name!r}")
-        self._asked, self._known = name, known
+    def __init__(self, asked_of: str, setting: str, known: Callable[[], Iterable[str]]) -> None:
+        super().__init__(f"{asked_of!r} object has no attribute {setting!r}", name=setting)
+        self._known = known
 
     def __str__(self) -> str:
-        return super().__str__() + (did_you_mean(self._asked, self._known) and "." + did_you_mean(self._asked, self._known))
+        hint = did_you_mean(str(self.name), self._known())
+        return f"{super().__str__()}.{hint}" if hint else super().__str__()
 
 
 class LazySettings(LazyObject):
@@ -63,6 +70,8 @@ class LazySettings(LazyObject):
         value = getattr(self._wrapped, name)
         if name == "SECRET_KEY" and not value:
             raise ImproperlyConfigured("The SECRET_KEY setting must not be empty.")
+        if name in _ROOTED and value is not None:
+            value = _rooted(value, self.FORCE_SCRIPT_NAME)
         self.__dict__[name] = value
         return value
 
@@ -103,6 +112,13 @@ class LazySettings(LazyObject):
         return self._wrapped is not empty
 
 
+def _rooted(url: Any, script_name: str | None) -> Any:
+    """A relative URL put below the place of the program; others stay."""
+    if url.startswith("/") or "://" in url:
+        return url
+    return f"{(script_name or '').rstrip('/')}/{url}"
+
+
 class Settings:
     """The settings of a module, over the global ones."""
 
@@ -137,7 +153,7 @@ class Settings:
         time.tzset()
 
     def __getattr__(self, name: str) -> Any:
-        raise MissingSetting("Settings", name, [known for known in self.__dict__ if known.isupper()])
+        raise MissingSetting(type(self).__name__, name, lambda: filter(str.isupper, dir(self)))
 
     def is_overridden(self, setting: str) -> bool:
         """Tell whether the module sets it."""
@@ -158,15 +174,12 @@ class UserSettingsHolder:
         self.__dict__["default_settings"] = default_settings
 
     def __getattr__(self, name: str) -> Any:
-        if not name.isupper() or name in self._deleted:
-            raise MissingSetting(type(self).__name__, name, [known for known in dir(self) if known.isupper()])
-        try:
-            return getattr(self.default_settings, name)
-        except MissingSetting:
-            raise
-        except AttributeError:
-            known = [known for known in dir(self) if known.isupper()]
-            raise MissingSetting(type(self).__name__, name, known) from None
+        if name.isupper() and name not in self._deleted:
+            try:
+                return getattr(self.default_settings, name)
+            except AttributeError:
+                pass
+        raise MissingSetting(type(self).__name__, name, lambda: filter(str.isupper, dir(self)))
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._deleted.discard(name)

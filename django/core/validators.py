@@ -10,18 +10,18 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.encoding import punycode
+from django.utils.hosts import is_domain_name, is_ip_literal, is_url_host
 from django.utils.ipv6 import is_valid_ipv6_address
 from django.utils.regex_helper import _lazy_re_compile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 #: What counts as no value: validators are not run on them.
-EMPTY_VALUES = (None, "", [], (), {})
+EMPTY_VALUES: tuple[Any, ...] = (None, "", [], (), {})
 
 
 class _Comparable:
@@ -83,12 +83,7 @@ class RegexValidator(_Comparable):
     def _identity(self) -> tuple[Any, ...]:
         return self.regex.pattern, self.regex.flags, self.message, self.code, self.inverse_match
 
-    __hash__ = None  # type: ignore[assignment]
-
-
-_LETTERS = "a-z¡-￿0-9"
-_LABEL = rf"[{_LETTERS}](?:[{_LETTERS}-]{{0,61}}[{_LETTERS}])?"
-_TOP_LEVEL = r"(?!-)(?:[a-z¡-￿-]{2,63}|xn--[a-z0-9]{1,59})(?<!-)\.?"
+    __hash__ = None
 
 
 @deconstructible
@@ -96,37 +91,28 @@ class DomainNameValidator(RegexValidator):
     """Requires a domain name with a top-level domain."""
 
     message = _("Enter a valid domain name.")
-    ul = "¡-￿"
-    hostname_re = _LABEL
-    domain_re = rf"(?:\.(?!-)[{_LETTERS}-]{{1,63}}(?<!-))*"
-    tld_re = rf"\.{_TOP_LEVEL}"
-    ascii_only_hostname_re = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-    ascii_only_domain_re = r"(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*"
-    ascii_only_tld_re = r"\.(?!-)(?:[a-z0-9-]{2,63})(?<!-)\.?"
     max_length = 255
+    accept_idna = True
 
     def __init__(self, **kwargs: Any) -> None:
         """Take the arguments of RegexValidator, and ``accept_idna=False`` to refuse names that are not ASCII."""
         self.accept_idna = kwargs.pop("accept_idna", True)
-        parts = (
-            (self.hostname_re, self.domain_re, self.tld_re)
-            if self.accept_idna
-            else (self.ascii_only_hostname_re, self.ascii_only_domain_re, self.ascii_only_tld_re)
-        )
-        self.regex = _lazy_re_compile(rf"^{''.join(parts)}\Z", re.IGNORECASE)
         super().__init__(**kwargs)
 
     def __call__(self, value: Any) -> None:
         """Raise ValidationError unless the value is a domain name."""
-        usable = isinstance(value, str) and len(value) <= self.max_length and (self.accept_idna or value.isascii())
-        if not usable:
+        if not isinstance(value, str) or len(value) > self.max_length or not self._is_name(value):
             raise ValidationError(self.message, code=self.code, params={"value": value})
         super().__call__(value)
 
+    def _is_name(self, value: str) -> bool:
+        return is_domain_name(value, ascii_only=not self.accept_idna)
+
+    def _identity(self) -> tuple[Any, ...]:
+        return (*super()._identity(), self.accept_idna)
+
 
 validate_domain_name = DomainNameValidator()
-
-_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9]|0)"
 
 
 @deconstructible
@@ -137,14 +123,11 @@ class URLValidator(RegexValidator):
     schemes: Iterable[str] = ["http", "https", "ftp", "ftps"]
     unsafe_chars = frozenset("\t\r\n")
     max_length = 2048
-
-    ipv4_re = r"(?:0|25[0-5]|2[0-4][0-9]|1[0-9]?[0-9]?|[1-9][0-9]?)(?:\.(?:0|25[0-5]|2[0-4][0-9]|1[0-9]?[0-9]?|[1-9][0-9]?)){3}"
-    ipv6_re = r"\[[0-9a-f:.]+\]"
-    host_re = rf"(?:{DomainNameValidator.hostname_re}{DomainNameValidator.domain_re}{DomainNameValidator.tld_re}|localhost)"
+    #: The parts in their order. A regex of one's own may have the group ``host``, which is then looked into too.
     regex = _lazy_re_compile(
-        r"^[a-z0-9.+-]+://"
+        r"^[a-z][a-z0-9.+-]*://"
         r"(?:[^\s:@/]+(?::[^\s:@/]*)?@)?"
-        rf"(?:{ipv4_re}|{ipv6_re}|{host_re})"
+        r"(?P<host>\[[0-9a-f:.]+\]|[^\s:@/?#\[\]]+)"
         r"(?::[0-9]{1,5})?"
         r"(?:[/?#]\S*)?\Z",
         re.IGNORECASE,
@@ -158,27 +141,19 @@ class URLValidator(RegexValidator):
 
     def __call__(self, value: Any) -> None:
         """Raise ValidationError unless the value is such a URL."""
-        if not self._is_valid(value):
+        if not isinstance(value, str) or not self._is_url(value):
             raise ValidationError(self.message, code=self.code, params={"value": value})
 
-    def _is_valid(self, value: Any) -> bool:
-        if not isinstance(value, str) or len(value) > self.max_length or self.unsafe_chars & set(value):
+    def _is_url(self, value: str) -> bool:
+        if len(value) > self.max_length or self.unsafe_chars & set(value):
             return False
         if value.partition("://")[0].lower() not in self.schemes:
             return False
-        try:
-            parts = urlsplit(value)
-        except ValueError:
-            return False
-        return bool(self.regex.search(value)) and self._has_valid_host(parts.netloc, parts.hostname)
+        match = self.regex.search(value)
+        return match is not None and is_url_host(match.groupdict().get("host", "localhost"))
 
-    @staticmethod
-    def _has_valid_host(netloc: str, hostname: str | None) -> bool:
-        """Whether an address in brackets is one, and the name not longer than a domain name may be."""
-        in_brackets = re.search(r"\[([^\]]+)\](?::[0-9]{1,5})?$", netloc)
-        if in_brackets and not is_valid_ipv6_address(in_brackets[1]):
-            return False
-        return hostname is not None and len(hostname) <= 253
+    def _identity(self) -> tuple[Any, ...]:
+        return (*super()._identity(), tuple(self.schemes))
 
 
 integer_validator = RegexValidator(
@@ -191,23 +166,19 @@ def validate_integer(value: Any) -> None:
     integer_validator(value)
 
 
+# RFC 5322: atext, and qtext or quoted pairs between quotes; no blank, tab or line end.
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_QUOTED = r'"(?:[\x21\x23-\x5b\x5d-\x7f\x01-\x08\x0b\x0c\x0e-\x1f]|\\[\x01-\x09\x0b\x0c\x0e-\x7f])*"'
+
+
 @deconstructible
 class EmailValidator(_Comparable):
     """Requires an e-mail address."""
 
     message: Any = _("Enter a valid email address.")
     code = "invalid"
-    hostname_re = DomainNameValidator.hostname_re
-    domain_re = DomainNameValidator.domain_re
-    tld_no_fqdn_re = r"\.(?!-)(?:[a-z¡-￿-]{2,63}|xn--[a-z0-9]{1,59})(?<!-)"
     # Atoms with dots between, or a quoted text.
-    user_regex = _lazy_re_compile(
-        r"^[-!#$%&'*+/=?^_`{}|~0-9a-z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*\Z"
-        r'|^"(?:[\001-\010\013\014\016-\037!#-\[\]-\177]|\\[\001-\011\013\014\016-\177])*"\Z',
-        re.IGNORECASE,
-    )
-    domain_regex = _lazy_re_compile(rf"^{hostname_re}{domain_re}{tld_no_fqdn_re}\Z", re.IGNORECASE)
-    literal_regex = _lazy_re_compile(r"^\[([a-f0-9:.]+)\]\Z", re.IGNORECASE)
+    user_regex = _lazy_re_compile(rf"{_ATOM}(?:\.{_ATOM})*\Z|{_QUOTED}\Z", re.IGNORECASE)
     domain_allowlist: Iterable[str] = ["localhost"]
 
     def __init__(self, message: Any = None, code: str | None = None, allowlist: Iterable[str] | None = None) -> None:
@@ -237,10 +208,9 @@ class EmailValidator(_Comparable):
 
     def validate_domain_part(self, domain_part: str) -> bool:
         """Tell whether a text is a domain name or an IP address in brackets."""
-        if self.domain_regex.match(domain_part):
-            return True
-        literal = self.literal_regex.match(domain_part)
-        return bool(literal) and _accepts(validate_ipv46_address, literal[1])
+        if domain_part.startswith("[") and domain_part.endswith("]"):
+            return is_ip_literal(domain_part[1:-1])
+        return is_domain_name(domain_part, final_dot=False)
 
 
 validate_email = EmailValidator()
@@ -362,7 +332,7 @@ class BaseValidator(_Comparable):
             return NotImplemented
         return (self._limit(), self.message, self.code) == (other._limit(), other.message, other.code)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def compare(self, a: Any, b: Any) -> bool:
         """Tell whether the value ``a`` is wrong for the limit ``b``."""
@@ -409,8 +379,8 @@ class StepValueValidator(BaseValidator):
         super().__init__(limit_value, message)
         if offset is not None:
             self.message = _(
-                "Ensure this value is a multiple of step size %(limit_value)s, starting from %(offset)s, e.g. %(offset)s, "
-                "%(valid_value1)s, %(valid_value2)s, and so on."
+                "Ensure this value is a multiple of step size %(limit_value)s, starting from %(offset)s, e.g. "
+                "%(offset)s, %(valid_value1)s, %(valid_value2)s, and so on."
             )
             if message:
                 self.message = message
@@ -435,7 +405,7 @@ class StepValueValidator(BaseValidator):
     def __eq__(self, other: object) -> bool:
         return super().__eq__(other) and self.offset == getattr(other, "offset", None)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 @deconstructible
@@ -565,7 +535,7 @@ class FileExtensionValidator(_Comparable):
 def get_available_image_extensions() -> list[str]:
     """Return the extensions that Pillow knows, without dots; none if it is not installed."""
     try:
-        from PIL import Image  # cost: optional
+        from PIL import Image  # type: ignore[import-not-found,unused-ignore]  # cost: optional
     except ImportError:
         return []
     Image.init()

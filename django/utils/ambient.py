@@ -1,14 +1,16 @@
-"""How the ground floor reads a setting without knowing the settings room.
+"""How the ground floor reads a setting, or the installed applications, without knowing the rooms that hold them.
 
-The settings room stands one floor above. It is found by its name, as an engine is, when a value is first asked for.
+Those rooms stand one floor above. They are found by their names, as engines are, when a value is first asked for.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 SETTINGS_ROOM = "django.conf"
+APPS_ROOM = "django.apps"
 
 
 def setting(name: str) -> Any:
@@ -21,9 +23,15 @@ def settings_configured() -> bool:
     return bool(_source().configured)
 
 
+def installed_apps() -> list[Any]:
+    """Return the configurations of the installed applications; errors are those of ``django.apps.apps``."""
+    return list(_room(APPS_ROOM).apps.get_app_configs())
+
+
 def _source() -> Any:
-    room = sys.modules.get(SETTINGS_ROOM)
-    if room is None or not hasattr(room, "settings"):
-        __import__(SETTINGS_ROOM)
-        room = sys.modules[SETTINGS_ROOM]
-    return room.settings
+    return _room(SETTINGS_ROOM).settings
+
+
+def _room(name: str) -> Any:
+    room = sys.modules.get(name)
+    return import_module(name) if room is None else room

@@ -26,7 +26,7 @@ def in_running_loop() -> bool:
 def async_unsafe(message: Any = DEFAULT_MESSAGE) -> Any:
     """Decorate a blocking function: called inside a running event loop it raises.
 
-    Use it bare or with the message of the error. The environment variable ``DJANGO_ALLOW_ASYNC_UNSAFE`` allows the call.
+    Use it bare or with the message of the error. The environment variable ``DJANGO_ALLOW_ASYNC_UNSAFE`` allows it.
 
     Raises:
         SynchronousOnlyOperation: from the decorated function.

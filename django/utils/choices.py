@@ -88,8 +88,9 @@ def normalize_choices(value: Any, *, depth: int = 0) -> Any:
         value = value.choices
     if isinstance(value, Mapping):
         pairs: Any = value.items()
-    elif depth == 0 and callable(value):
-        return CallableChoiceIterator(value)
+    elif callable(value):
+        # Inside a group nothing else would call it.
+        return normalize_choices(value(), depth=depth) if depth else CallableChoiceIterator(value)
     elif isinstance(value, Iterator) and depth == 0:
         pairs = list(value)
     else:
@@ -104,7 +105,14 @@ def _pairs(value: Any, depth: int) -> Any:
     """The pairs, with what follows a group's name normalized in turn; unchanged below the depth of groups."""
     if depth > 1:
         return value
-    return [(key, label if isinstance(label, str) else _group(label, depth)) for key, label in value]
+    return [_pair(item, depth) for item in value]
+
+
+def _pair(item: Any, depth: int) -> tuple[Any, Any]:
+    if isinstance(item, str | bytes):
+        raise TypeError("A text of two letters is no pair.")
+    key, label = item
+    return key, label if isinstance(label, str) else _group(label, depth)
 
 
 def _group(value: Any, depth: int) -> Any:

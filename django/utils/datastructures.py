@@ -153,7 +153,7 @@ class MultiValueDict(dict[Any, Any]):
                 for key, value in source.items() if isinstance(source, Mapping) else source:
                     self.setlistdefault(key).append(value)
 
-    def dict(self) -> dict[Any, Any]:  # type: ignore[valid-type]
+    def dict(self) -> dict[Any, Any]:
         """Return a plain dictionary of last values."""
         return {key: self[key] for key in self}
 

@@ -1,7 +1,7 @@
 """Dates, times and durations read from text.
 
-Each function returns None for a text that does not look like the thing, and raises ValueError for one that does but names
-a moment that does not exist.
+Each function returns None for a text that does not look like the thing, and raises ValueError for one that does but
+names a moment that does not exist.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def parse_datetime(value: str) -> datetime.datetime | None:
         return datetime.datetime(**_numbers(match), tzinfo=_offset_zone(match["offset"]))
 
 
-def _numbers(match: Any) -> dict[str, int]:
+def _numbers(match: Any) -> dict[str, Any]:
     """The groups that were found, as arguments; digits of a fraction are millionths."""
     found = {name: text for name, text in match.groupdict().items() if text is not None and name != "offset"}
     if "microsecond" in found:

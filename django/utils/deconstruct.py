@@ -23,16 +23,16 @@ def deconstructible(*classes: type, path: str | None = None) -> Any:
     """
 
     def decorate(cls: type) -> type:
-        cls.__new__ = staticmethod(_remembering_new(cls))  # type: ignore[method-assign,assignment]
+        cls.__new__ = staticmethod(_remembering_new(cls))  # type: ignore[method-assign]
         cls.deconstruct = _deconstruct_method(cls, path)  # type: ignore[attr-defined]
         return cls
 
     return decorate(*classes) if classes else decorate
 
 
-def _remembering_new(cls: type) -> Callable[..., Any]:
+def _remembering_new(cls: Any) -> Callable[..., Any]:
     def __new__(klass: type, *args: Any, **kwargs: Any) -> Any:
-        instance = super(cls, klass).__new__(klass)  # type: ignore[misc]
+        instance = super(cls, klass).__new__(klass)
         instance._constructor_args = (args, kwargs)
         return instance
 

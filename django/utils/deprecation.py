@@ -63,7 +63,6 @@ class DeprecationInstanceCheck(type):
     deprecation_warning: type[Warning]
 
     def __instancecheck__(self, instance: object) -> bool:
-        warnings.warn(
-            f"`{self.__name__}` is deprecated, use `{self.alternative}` instead.", self.deprecation_warning, stacklevel=2
-        )
+        message = f"`{self.__name__}` is deprecated, use `{self.alternative}` instead."
+        warnings.warn(message, self.deprecation_warning, stacklevel=2)
         return super().__instancecheck__(instance)

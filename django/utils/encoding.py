@@ -119,7 +119,7 @@ def repercent_broken_unicode(path: bytes) -> bytes:
 
 def escape_uri_path(path: str) -> str:
     """Percent-encode what may not stand unencoded in the path of a URI."""
-    return quote(path, safe="/:&+$,@=~;!*'()")
+    return quote(path, safe="/:&+$,@~!*'()")
 
 
 def filepath_to_uri(path: Any) -> Any:

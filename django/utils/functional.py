@@ -141,16 +141,14 @@ def _forwarded_names(resultclasses: tuple[type, ...]) -> set[str]:
 
 def _forward(name: str) -> Callable[..., Any]:
     operation = _OPERATORS.get(name)
-    if operation is not None:
 
-        def forwarded(self: Any, *others: Any) -> Any:
-            return operation(self._value(), *map(_settled, others))
+    def operated(self: Any, *others: Any) -> Any:
+        return operation(self._value(), *map(_settled, others)) if operation else NotImplemented
 
-    else:
+    def called(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self._value(), name)(*args, **kwargs)
 
-        def forwarded(self: Any, *args: Any, **kwargs: Any) -> Any:
-            return getattr(self._value(), name)(*args, **kwargs)
-
+    forwarded = called if operation is None else operated
     forwarded.__name__ = name
     return forwarded
 
@@ -266,12 +264,12 @@ class LazyObject:
     __str__ = new_method_proxy(str)
     __bool__ = new_method_proxy(bool)
     __dir__ = new_method_proxy(dir)
-    __class__ = property(new_method_proxy(operator.attrgetter("__class__")))  # type: ignore[assignment]
+    __class__ = property(new_method_proxy(operator.attrgetter("__class__")))
     __eq__ = new_method_proxy(operator.eq)
     __ne__ = new_method_proxy(operator.ne)
     __lt__ = new_method_proxy(operator.lt)
     __gt__ = new_method_proxy(operator.gt)
-    __hash__ = new_method_proxy(hash)  # type: ignore[assignment]
+    __hash__ = new_method_proxy(hash)
     __getitem__ = new_method_proxy(operator.getitem)
     __setitem__ = new_method_proxy(operator.setitem)
     __delitem__ = new_method_proxy(operator.delitem)
@@ -287,6 +285,8 @@ def unpickle_lazyobject(wrapped: Any) -> Any:
 
 class SimpleLazyObject(LazyObject):
     """A stand-in for the result of a function without arguments, called at most once."""
+
+    _setupfunc: Callable[[], Any]
 
     def __init__(self, func: Callable[[], Any]) -> None:
         self.__dict__["_setupfunc"] = func

@@ -6,8 +6,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-# The kinds of inspect.Parameter, by their fixed numbers: importing inspect is not cheap and most programs never get here.
-_POSITIONAL_ONLY, _POSITIONAL_OR_KEYWORD, _VAR_POSITIONAL, _KEYWORD_ONLY, _VAR_KEYWORD = range(5)
+# The kinds of inspect.Parameter by their numbers: importing inspect is not cheap, and most programs never get here.
+_VAR_POSITIONAL, _VAR_KEYWORD = 2, 4
+_STARS = {_VAR_POSITIONAL: "*", _VAR_KEYWORD: "**"}
 
 
 @functools.lru_cache(maxsize=512)
@@ -31,8 +32,8 @@ def _parameters(func: Callable[..., Any]) -> tuple[Any, ...]:
 
 
 def get_func_args(func: Callable[..., Any]) -> list[str]:
-    """Names of the arguments that may be given by position or by name, without ``self``."""
-    return [parameter.name for parameter in _parameters(func) if parameter.kind == _POSITIONAL_OR_KEYWORD]
+    """Names of the arguments, without those behind stars and without the ``self`` of a bound method."""
+    return [parameter.name for parameter in _parameters(func) if parameter.kind not in _STARS]
 
 
 def get_func_full_args(func: Callable[..., Any]) -> list[tuple[str, ...]]:
@@ -45,8 +46,7 @@ def get_func_full_args(func: Callable[..., Any]) -> list[tuple[str, ...]]:
 
 
 def _starred(parameter: Any) -> str:
-    prefix = {_VAR_POSITIONAL: "*", _VAR_KEYWORD: "**"}.get(parameter.kind, "")
-    return f"{prefix}{parameter.name}"
+    return f"{_STARS.get(parameter.kind, '')}{parameter.name}"
 
 
 def func_accepts_kwargs(func: Callable[..., Any]) -> bool:
@@ -61,17 +61,9 @@ def func_accepts_var_args(func: Callable[..., Any]) -> bool:
 
 def method_has_no_args(meth: Callable[..., Any]) -> bool:
     """Whether the method takes nothing but ``self``."""
-    count = sum(parameter.kind == _POSITIONAL_OR_KEYWORD for parameter in _parameters(meth))
-    return count == 0 if hasattr(meth, "__self__") else count == 1
+    return len(get_func_args(meth)) == (0 if hasattr(meth, "__self__") else 1)
 
 
 def func_supports_parameter(func: Callable[..., Any], name: str) -> bool:
     """Whether the function has a parameter of this name."""
     return any(parameter.name == name for parameter in _parameters(func))
-
-
-def is_module_level_function(func: Callable[..., Any]) -> bool:
-    """Whether the function can be found again by its module and name."""
-    import inspect  # cost
-
-    return inspect.isfunction(func) and "<locals>" not in func.__qualname__

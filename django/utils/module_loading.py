@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import os
 import sys
-from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
+
+from django.utils.ambient import installed_apps
 
 
 def import_string(dotted_path: str) -> Any:
@@ -52,20 +55,30 @@ def module_dir(module: ModuleType) -> str:
     Raises:
         ValueError: the module has none or, as a namespace package may, several.
     """
-    import os  # cost: only commands ask
-
     paths = list(getattr(module, "__path__", []))
     if len(paths) == 1:
         return str(paths[0])
     filename = getattr(module, "__file__", None)
     if filename is None:
         raise ValueError(f"Cannot determine directory containing {module}")
-    return os.path.dirname(filename)
+    return os.path.dirname(str(filename))
 
 
-def import_submodules(packages: Iterable[ModuleType], *names: str) -> None:
-    """Import the submodules ``names`` of each package where they exist; errors inside them are raised."""
-    for package in packages:
-        for name in names:
-            if module_has_submodule(package, name):
-                import_module(f"{package.__name__}.{name}")
+def autodiscover_modules(*args: str, register_to: Any = None) -> None:
+    """Import the submodules of these names of every installed application.
+
+    Args:
+        args: names of submodules; where one does not exist it is passed over.
+        register_to: an object whose ``_registry`` is put back as it was when an import fails.
+    """
+    for config in installed_apps():
+        for name in args:
+            before = copy.copy(register_to._registry) if register_to else None
+            try:
+                import_module(f"{config.name}.{name}")
+            except Exception:
+                if register_to:
+                    register_to._registry = before
+                # A submodule that is there and fails must not go unnoticed.
+                if module_has_submodule(config.module, name):
+                    raise

@@ -12,15 +12,17 @@ from django.utils.regex_helper import _lazy_re_compile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-# Between a small letter or digit and a capital, and before the last capital of a run that a small letter follows.
-_hump = _lazy_re_compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# Before a capital that ends a word of small letters, and before one that begins a word: something else follows it.
+_hump = _lazy_re_compile(r"(?<=[a-z])(?=[A-Z])|(?=[A-Z][^A-Z])")
 _not_slug = _lazy_re_compile(r"[^\w\s-]")
 _dashes = _lazy_re_compile(r"[-\s]+")
 _not_filename = _lazy_re_compile(r"[^-\w.]")
 _newlines = _lazy_re_compile(r"\r\n|\r")
 # A piece without blanks, in which a quoted stretch may hold blanks and escaped quotes.
 _smart_piece = _lazy_re_compile(r"""(?:[^\s'"]*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^\s'"]*)+|\S+""", 16)
-_phone = str.maketrans("abcdefghijklmnoprstuvwxy" "ABCDEFGHIJKLMNOPRSTUVWXY", "222333444555666777888999" * 2)
+_LINE_ENDS = ("\n", "\r")
+_OR = gettext_lazy("or")
+_phone = str.maketrans("abcdefghijklmnopqrstuvwxyz" "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999" * 2)
 
 
 @keep_lazy_text
@@ -68,7 +70,7 @@ def get_valid_filename(name: Any) -> str:
 
 
 @keep_lazy_text
-def get_text_list(list_: Sequence[Any], last_word: Any = gettext_lazy("or")) -> str:
+def get_text_list(list_: Sequence[Any], last_word: Any = _OR) -> str:
     """Return the items in words: ``a, b or c``."""
     items = [str(item) for item in list_]
     if len(items) < 2:
@@ -94,9 +96,11 @@ def wrap(text: Any, width: int) -> str:
     """Break lines at blanks so that none is longer than ``width``, except for longer words; line ends stay."""
     import textwrap  # cost
 
-    wrapper = textwrap.TextWrapper(width=width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
+    wrapper = textwrap.TextWrapper(
+        width=width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
     return "".join(
-        "\n".join(wrapper.wrap(line)) + ("\n" if line.endswith("\n") else "")
+        "\n".join(wrapper.wrap(line)) + ("\n" if line[-1:] in _LINE_ENDS else "")
         for line in str(text).splitlines(keepends=True)
     )
 

@@ -1,7 +1,7 @@
 """The names of translation for programs without a catalogue: every text is its own translation.
 
-Languages can be activated and asked for, so that code written for a translated site runs unchanged; plurals are chosen as
-in English.
+Languages can be activated and asked for, so that code written for a translated site runs unchanged; plurals are
+chosen as in English.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class _Plural(str):
         number = self._number(values)
         text = ngettext(*self._forms, number)
         try:
-            return text % values
+            return str(text % values)
         except TypeError:
             # A form without a placeholder says it all: "one item".
             return text
@@ -116,7 +116,7 @@ def ngettext_lazy(singular: str, plural: str, number: int | str | None = None) -
     Args:
         singular: the text for one.
         plural: the text for any other number.
-        number: the number; or the key under which ``promise % {...}`` finds it; or None, when ``promise % number`` says.
+        number: the number; or the key under which ``promise % {...}`` finds it; or None: ``promise % number``.
     """
     if isinstance(number, int):
         return _lazy_counted(singular, plural, number)

@@ -68,14 +68,15 @@ class Node:
         return hash((type(self), self.connector, self.negated, *make_hashable(self.children)))
 
     def add(self, data: Any, conn_type: str) -> Any:
-        """Join ``data`` to this node by ``conn_type``, changing this node, and return what now holds ``data``.
+        """Join ``data`` to this node by ``conn_type``, in place; return what now holds it.
 
-        With another connector than the present one, all that was here moves one level down first.
+        With another connector than the present one, all that was here moves one level down first; a negation then stands
+        on both levels, as programs written for this interface have come to expect. Negate what joins instead.
         """
         if conn_type != self.connector:
             lowered = self.copy()
             self.connector = conn_type
-            self.negated, self.children = False, [lowered, data]
+            self.children = [lowered, data]
             return data
         if self._absorbs(data):
             self.children.extend(data.children)
@@ -85,9 +86,9 @@ class Node:
 
     def _absorbs(self, data: Any) -> bool:
         """Whether the children of ``data`` can stand here themselves without changing the meaning."""
-        return (
-            isinstance(data, Node) and not data.negated and (data.connector == self.connector or len(data.children) == 1)
-        )
+        if not isinstance(data, Node) or data.negated:
+            return False
+        return data.connector == self.connector or len(data.children) == 1
 
     def negate(self) -> None:
         """Turn the whole into its opposite, in place."""

@@ -1,6 +1,6 @@
 """System checks: what is wrong with settings, models and databases before the program runs.
 
-The rooms are ``messages`` and ``registry``; the other files hold the checks themselves, registered by being imported here.
+The rooms are ``messages`` and ``registry``; the other files hold the checks themselves, registered when imported here.
 """
 
 from __future__ import annotations

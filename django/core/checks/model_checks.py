@@ -149,8 +149,8 @@ def _field_message(field: Any, target: str, model_error: str) -> CheckMessage:
 
 def _signal_message(signal: Signal, receiver: Any, target: str, model_error: str) -> CheckMessage:
     text = (
-        f"{_described(receiver)} was connected to the {_signal_name(signal)} signal with a lazy reference to the sender "
-        f"'{target}', but {model_error}."
+        f"{_described(receiver)} was connected to the {_signal_name(signal)} signal with a lazy reference to the "
+        f"sender '{target}', but {model_error}."
     )
     return Error(text, obj=getattr(receiver, "__module__", None), id="signals.E001")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from django.core.checks.messages import CheckMessage
 from django.utils.inspect import func_accepts_kwargs
@@ -39,6 +39,12 @@ class CheckRegistry:
         self.registered_checks: dict[Any, None] = {}
         self.deployment_checks: dict[Any, None] = {}
 
+    @overload
+    def register(self, check: CheckFunction, *tags: str, **kwargs: Any) -> CheckFunction: ...
+    @overload
+    def register(
+        self, check: str | None = None, *tags: str, **kwargs: Any
+    ) -> Callable[[CheckFunction], CheckFunction]: ...
     def register(self, check: Any = None, *tags: str, **kwargs: Any) -> Any:
         """Register a check, or make a decorator that does.
 

@@ -39,13 +39,25 @@ class Param(Node):
     item: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Literal(Node):
     """A value that is part of the tree; it is still sent as a bound parameter."""
 
     value: Any
     codec: Any = None
     kind: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        # 1 and True are equal in Python but not in SQL.
+        return (
+            isinstance(other, Literal)
+            and type(self.value) is type(other.value)
+            and bool(self.value == other.value)
+            and self.codec is other.codec
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.kind))
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ class Keyword(Node):
     text: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Raw(Node):
     """SQL text of the user's own with its parameters (`%s` style)."""
 
@@ -76,18 +88,29 @@ class Raw(Node):
     parenthesised: bool = True
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Opaque(Node):
-    """An expression of the user's own, compiled by calling its `as_<vendor>` or `as_sql(compiler, connection)`."""
+    """An expression of the user's own, compiled by calling its `as_<vendor>` or `as_sql(compiler, connection)`.
+
+    `shift` is added to the index of every Param met while it is compiled (the statement was moved into another one).
+    """
 
     expression: Any
     kind: str = ""
+    shift: int = 0
+
+
+@dataclass(frozen=True)
+class Outer(Node):
+    """A name that belongs to the statement around this one; replaced when the statement is put into that one."""
+
+    name: Any
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Call(Node):
     """A function by its neutral name: an engine renders it by name, else as `NAME(args)` or through `template`.
 
@@ -103,7 +126,7 @@ class Call(Node):
     options: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Aggregate(Node):
     """An aggregate function, with DISTINCT, FILTER and ORDER BY of its own."""
 
@@ -159,7 +182,7 @@ class Case(Node):
     kind: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Cast(Node):
     """`CAST(expression AS type)`; `target` answers `cast_db_type(connection)`, as a field does."""
 
@@ -252,7 +275,7 @@ class Compare(Node):
     right: Node
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Match(Node):
     """A text comparison by its lookup name: `iexact contains icontains startswith istartswith endswith iendswith
     regex iregex`.

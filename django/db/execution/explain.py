@@ -1,0 +1,27 @@
+"""EXPLAIN of a prepared statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.connections import connections
+from django.db.execution.prepared import Prepared
+from django.db.execution.run import written_out
+
+
+def explain(
+    prepared: Prepared, values: Sequence[Any], alias: str, output_format: str | None, options: dict[str, Any]
+) -> str:
+    """Return the plan of `alias` for a statement, as text.
+
+    Raises:
+        ValueError: the engine does not know the format or an option; the message lists what it knows.
+    """
+    connection = connections[alias]
+    prefix = connection.ops.explain_query_prefix(output_format, **options)
+    sql, params = written_out(prepared.form(connection), values, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{prefix} {sql}", params)
+        rows = cursor.fetchall()
+    return "\n".join(" ".join(str(part) for part in row) for row in rows)

@@ -1,0 +1,475 @@
+"""Deleting instances with all that depends on them: collect what goes, in which order; then run it.
+
+One collector works on one alias: rows that point at a deleted one are looked for where that one is. `Collector.alias_for`
+is the place to change when relations may cross databases.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+from operator import attrgetter
+from typing import Any
+
+from django.db import transaction
+from django.db.connections import connections
+from django.db.execution import run
+from django.db.models.conditions import Q
+from django.db.models.deletion_rules import (
+    CASCADE,
+    DO_NOTHING,
+    PROTECT,
+    RESTRICT,
+    SET,
+    SET_DEFAULT,
+    SET_NULL,
+    ProtectedError,
+    RestrictedError,
+)
+from django.db.models.plan import writes
+from django.db.models.signals import post_delete, pre_delete
+
+__all__ = [
+    "CASCADE",
+    "DO_NOTHING",
+    "PROTECT",
+    "RESTRICT",
+    "SET",
+    "SET_DEFAULT",
+    "SET_NULL",
+    "Collector",
+    "ProtectedError",
+    "RestrictedError",
+    "delete_instance",
+    "get_candidate_relations_to_delete",
+]
+
+#: How many rows one DELETE by primary keys takes.
+ROWS_PER_DELETE = 100
+
+Deleted = tuple[int, dict[str, int]]
+
+
+def get_candidate_relations_to_delete(opts: Any) -> Iterator[Any]:
+    """Yield the relations whose rows a deletion has to think of: not many-to-many, they have rows of their own."""
+    for rel in opts.get_fields(include_hidden=True):
+        if rel.auto_created and not rel.concrete and (rel.one_to_one or rel.one_to_many):
+            yield rel
+
+
+def delete_instance(instance: Any, alias: str, keep_parents: bool) -> Deleted:
+    """Delete one instance and what depends on it.
+
+    Raises:
+        ValueError: it has no primary key.
+    """
+    model = instance.__class__
+    options = model._meta
+    if not instance._is_pk_set():
+        raise ValueError(
+            f"{options.object_name} object can't be deleted because its {options.pk.attname} attribute is set to None."
+        )
+    if _is_leaf(model) and not _has_listeners(model):
+        return _delete_alone(instance, model, alias)
+    collector = Collector(using=alias, origin=instance)
+    collector.collect([instance], keep_parents=keep_parents)
+    return collector.delete()
+
+
+def _delete_alone(instance: Any, model: Any, alias: str) -> Deleted:
+    """Delete an instance on which nothing depends: one statement, no transaction around it."""
+    key = writes.key_values(model, instance.pk)
+    with transaction.mark_for_rollback_on_error(using=alias):
+        count = run.write(writes.delete_one_for(model), key, alias)
+    setattr(instance, model._meta.pk.attname, None)
+    return count, {model._meta.label: count}
+
+
+def _is_leaf(model: Any, from_field: Any = None) -> bool:
+    """Whether rows of the model can be deleted without a look at any other; remembered with the model.
+
+    Args:
+        from_field: a link to a parent that is being deleted as well.
+    """
+    plans = model._meta.write_plans
+    key = ("is leaf", id(from_field))
+    if key not in plans:
+        options = model._meta
+        plans[key] = (
+            all(link is from_field for link in options.concrete_model._meta.parents.values())
+            and all(rel.field.remote_field.on_delete is DO_NOTHING for rel in get_candidate_relations_to_delete(options))
+            and not any(hasattr(field, "bulk_related_objects") for field in options.private_fields)
+        )
+    return plans[key]
+
+
+def _has_listeners(model: Any) -> bool:
+    return any(signal.receivers and signal.has_listeners(model) for signal in (pre_delete, post_delete))
+
+
+class PointingRows:
+    """The rows of a model that point at some instances, unloaded; deleted by one statement per relation."""
+
+    def __init__(self, model: Any, fields: list[Any], instances: list[Any]) -> None:
+        self.model = model
+        self.fields = fields
+        self.instances = instances
+
+    def _raw_delete(self, using: str) -> int:
+        return sum(self._delete_by(field, using) for field in self.fields)
+
+    def _delete_by(self, field: Any, using: str) -> int:
+        attname = field.foreign_related_fields[0].attname
+        values = [getattr(instance, attname) for instance in self.instances]
+        return run.write(writes.delete_for(self.model, field), (values,), using)
+
+
+class Collector:
+    """Collects what goes with some instances, then deletes it. Used once; its public state grows while it collects."""
+
+    def __init__(self, using: str, origin: Any = None) -> None:
+        self.using = using
+        #: The instance or queryset on which delete() was called; signals tell it.
+        self.origin = origin
+        #: Model to its instances (the keys of a dictionary, in order of discovery).
+        self.data: dict[Any, Any] = {}
+        #: (field, value) to the lists or querysets of instances that get it.
+        self.field_updates: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
+        #: Model, then field, to the instances that may not stay.
+        self.restricted_objects: dict[Any, dict[Any, set[Any]]] = defaultdict(lambda: defaultdict(set))
+        #: What is deleted without being loaded.
+        self.fast_deletes: list[Any] = []
+        #: Concrete model to those whose rows must go before its own.
+        self.dependencies: dict[Any, set[Any]] = defaultdict(set)
+
+    def alias_for(self, model: Any) -> str:
+        """Return the alias whose rows of `model` are concerned."""
+        return self.using
+
+    # --- collecting ---------------------------------------------------------------------------------------------------
+
+    def add(
+        self, objs: Iterable[Any], source: Any = None, nullable: bool = False, reverse_dependency: bool = False
+    ) -> list[Any]:
+        """Add instances to what will be deleted.
+
+        Args:
+            objs: instances of one model.
+            source: the model whose deletion brought them here.
+            nullable: the relation is set to NULL first, so the order does not matter.
+            reverse_dependency: `source` must go first, not they.
+
+        Returns:
+            Those that were not there yet.
+        """
+        objs = list(objs)
+        if not objs:
+            return []
+        model = objs[0].__class__
+        known = self.data.setdefault(model, {})
+        new = list({obj: None for obj in objs if obj not in known})
+        known.update(dict.fromkeys(new))
+        if source is not None and not nullable:
+            self.add_dependency(source, model, reverse_dependency=reverse_dependency)
+        return new
+
+    def add_dependency(self, model: Any, dependency: Any, reverse_dependency: bool = False) -> None:
+        """Note that rows of `dependency` must be deleted before those of `model`."""
+        if reverse_dependency:
+            model, dependency = dependency, model
+        self.dependencies[model._meta.concrete_model].add(dependency._meta.concrete_model)
+        self.data.setdefault(dependency, {})
+
+    def add_field_update(self, field: Any, value: Any, objs: Any) -> None:
+        """Note that `field` of the instances (or of the rows of a queryset) gets `value`."""
+        self.field_updates[field, value].append(objs)
+
+    def add_restricted_objects(self, field: Any, objs: Iterable[Any]) -> None:
+        """Note instances that must be deleted by way of another relation, or the whole is refused."""
+        objs = list(objs)
+        if objs:
+            self.restricted_objects[objs[0].__class__][field].update(objs)
+
+    def can_fast_delete(self, objs: Any, from_field: Any = None) -> bool:
+        """Whether these can be deleted without being loaded: nobody listens, nothing depends on them.
+
+        Args:
+            objs: an instance, a model, or a queryset.
+            from_field: the relation that leads to them; it must cascade.
+        """
+        if from_field is not None and from_field.remote_field.on_delete is not CASCADE:
+            return False
+        if hasattr(objs, "_meta"):
+            model = objs._meta.model
+        elif hasattr(objs, "model") and hasattr(objs, "_raw_delete"):
+            model = objs.model
+        else:
+            return False
+        return _is_leaf(model, from_field) and not _has_listeners(model)
+
+    def collect(
+        self,
+        objs: Any,
+        source: Any = None,
+        nullable: bool = False,
+        collect_related: bool = True,
+        source_attr: str | None = None,
+        reverse_dependency: bool = False,
+        keep_parents: bool = False,
+        fail_on_restricted: bool = True,
+    ) -> None:
+        """Add instances and all that goes with them.
+
+        Args:
+            objs: instances of one model, or a queryset.
+            source, nullable, reverse_dependency: as in `add()`.
+            collect_related: whether to look for what depends on them.
+            source_attr: the name of the relation that led here; for subclasses that draw the graph.
+            keep_parents: leave the rows of parent models.
+            fail_on_restricted: raise for restricted rows that stay; only the outermost call can know.
+
+        Raises:
+            ProtectedError, RestrictedError: see `on_delete`.
+        """
+        if self.can_fast_delete(objs):
+            self.fast_deletes.append(objs)
+            return
+        new = self.add(objs, source, nullable, reverse_dependency=reverse_dependency)
+        if not new:
+            return
+        model = new[0].__class__
+        if not keep_parents:
+            self._collect_parents(model, new)
+        if collect_related:
+            self._collect_related(model, new, keep_parents)
+            if fail_on_restricted:
+                self._refuse_restricted(model)
+
+    def _collect_parents(self, model: Any, new: list[Any]) -> None:
+        for link in model._meta.concrete_model._meta.parents.values():
+            if link:
+                self.collect(
+                    [getattr(obj, link.name) for obj in new],
+                    source=model,
+                    source_attr=link.remote_field.related_name,
+                    collect_related=False,
+                    reverse_dependency=True,
+                    fail_on_restricted=False,
+                )
+
+    def _collect_related(self, model: Any, new: list[Any], keep_parents: bool) -> None:
+        kept = set(model._meta.all_parents) if keep_parents else ()
+        unloaded: dict[Any, list[Any]] = defaultdict(list)
+        protected: dict[str, list[Any]] = {}
+        for rel in get_candidate_relations_to_delete(model._meta):
+            if rel.model in kept or rel.field.remote_field.on_delete is DO_NOTHING:
+                continue
+            if self.can_fast_delete(rel.related_model, from_field=rel.field):
+                unloaded[rel.related_model].append(rel.field)
+            else:
+                self._apply_rule(rel, new, protected)
+        if protected:
+            raise ProtectedError(
+                _refusal(model, "protected", protected), set(chain.from_iterable(protected.values()))
+            )
+        for related_model, fields in unloaded.items():
+            for batch in self.get_del_batches(new, fields):
+                self.fast_deletes.append(self._pointing_rows(related_model, fields, batch))
+        for field in model._meta.private_fields:
+            if hasattr(field, "bulk_related_objects"):
+                related = field.bulk_related_objects(new, self.alias_for(model))
+                self.collect(related, source=model, nullable=True, fail_on_restricted=False)
+
+    def _apply_rule(self, rel: Any, new: list[Any], protected: dict[str, list[Any]]) -> None:
+        """Do for rows that point at the new instances what the relation's `on_delete` says."""
+        field, related_model = rel.field, rel.related_model
+        rule = field.remote_field.on_delete
+        alias = self.alias_for(related_model)
+        for batch in self.get_del_batches(new, [field]):
+            pointing = self.related_objects(related_model, [field], batch)
+            if not (pointing.query.select_related or _has_listeners(related_model)):
+                pointing = pointing.only(*_referenced_names(related_model))
+            if getattr(rule, "lazy_sub_objs", False) or pointing:
+                try:
+                    rule(self, field, pointing, alias)
+                except ProtectedError as error:
+                    protected.setdefault(f"'{field.model.__name__}.{field.name}'", []).extend(error.protected_objects)
+
+    def related_objects(self, related_model: Any, related_fields: list[Any], objs: Any) -> Any:
+        """Return the queryset of the rows that point at `objs` by one of the fields."""
+        points = Q.create([(f"{field.name}__in", objs) for field in related_fields], connector=Q.OR)
+        return related_model._base_manager.using(self.alias_for(related_model)).filter(points)
+
+    def _pointing_rows(self, related_model: Any, fields: list[Any], objs: list[Any]) -> Any:
+        simple = all(len(field.foreign_related_fields) == 1 and field.concrete for field in fields)
+        own_table = all(field.model._meta.concrete_model is related_model._meta.concrete_model for field in fields)
+        if simple and own_table and related_model._base_manager.auto_created:
+            return PointingRows(related_model, fields, objs)
+        return self.related_objects(related_model, fields, objs)
+
+    def get_del_batches(self, objs: list[Any], fields: list[Any]) -> list[list[Any]]:
+        """Return `objs` in lists short enough for one statement each."""
+        operations = connections[self.using].ops
+        size = max(operations.bulk_batch_size([field.name for field in fields], objs), 1)
+        if len(objs) <= size:
+            return [objs]
+        return [objs[start : start + size] for start in range(0, len(objs), size)]
+
+    # --- restricted rows ----------------------------------------------------------------------------------------------
+
+    def _refuse_restricted(self, model: Any) -> None:
+        if not self.restricted_objects:
+            return
+        for related_model, instances in self.data.items():
+            self._clear_restricted(related_model, instances)
+        for rows in self.fast_deletes:
+            self._clear_restricted_among(rows)
+        staying: dict[str, list[Any]] = {}
+        for related_model, by_field in self.restricted_objects.items():
+            for field, instances in by_field.items():
+                if instances:
+                    staying.setdefault(f"'{related_model.__name__}.{field.name}'", []).extend(instances)
+        if staying:
+            raise RestrictedError(_refusal(model, "restricted", staying), set(chain.from_iterable(staying.values())))
+
+    def _clear_restricted(self, model: Any, gone: Any) -> None:
+        for instances in self.restricted_objects.get(model, {}).values():
+            instances.difference_update(gone)
+
+    def _clear_restricted_among(self, rows: Any) -> None:
+        for instances in self.restricted_objects.get(rows.model, {}).values():
+            if instances:
+                if isinstance(rows, PointingRows):
+                    rows = self.related_objects(rows.model, rows.fields, rows.instances)
+                instances.difference_update(rows.filter(pk__in=[instance.pk for instance in instances]))
+
+    # --- deleting -----------------------------------------------------------------------------------------------------
+
+    def sort(self) -> None:
+        """Put the models into an order in which dependents go first; where they form a circle, leave it as it is."""
+        concrete = {model._meta.concrete_model: model for model in self.data}
+        sorter: TopologicalSorter[Any] = TopologicalSorter()
+        for model in self.data:
+            before = self.dependencies.get(model._meta.concrete_model, ())
+            sorter.add(model, *(concrete[each] for each in before if each in concrete and concrete[each] is not model))
+        try:
+            self.data = {model: self.data[model] for model in sorter.static_order()}
+        except CycleError:
+            pass
+
+    def delete(self) -> Deleted:
+        """Delete what was collected.
+
+        Returns:
+            How many rows went, and how many per model label.
+        """
+        alone = self._only_instance()
+        if alone is not None and self.can_fast_delete(alone):
+            return _delete_alone(alone, alone.__class__, self.using)
+        self.sort()
+        groups = {model: _by_key(instances) for model, instances in self.data.items()}
+        with transaction.atomic(using=self.using, savepoint=False):
+            self._tell(pre_delete, groups)
+            counter = self._delete_unloaded()
+            self._update_fields()
+            for model, instances in groups.items():
+                instances.reverse()
+                count = _delete_by_key(model, [instance.pk for instance in instances], self.alias_for(model))
+                if count:
+                    counter[model._meta.label] += count
+                self._tell(post_delete, {model: instances})
+        self._forget(groups)
+        return sum(counter.values()), dict(counter)
+
+    def _only_instance(self) -> Any:
+        if self.fast_deletes or self.field_updates or len(self.data) != 1:
+            return None
+        (instances,) = self.data.values()
+        return next(iter(instances)) if len(instances) == 1 else None
+
+    def _tell(self, signal: Any, groups: dict[Any, list[Any]]) -> None:
+        if not signal.receivers:
+            return
+        for model, instances in groups.items():
+            if not model._meta.auto_created:
+                for instance in instances:
+                    signal.send(
+                        sender=model, instance=instance, using=self.alias_for(model), origin=self.origin
+                    )
+
+    def _delete_unloaded(self) -> Counter[str]:
+        counter: Counter[str] = Counter()
+        for rows in self.fast_deletes:
+            count = rows._raw_delete(using=self.alias_for(rows.model))
+            if count:
+                counter[rows.model._meta.label] += count
+        return counter
+
+    def _update_fields(self) -> None:
+        for (field, value), groups in self.field_updates.items():
+            alias = self.alias_for(field.model)
+            unloaded = [rows for rows in groups if _is_unloaded(rows)]
+            if unloaded:
+                rows = unloaded[0]
+                for more in unloaded[1:]:
+                    rows = rows | more
+                rows.update(**{field.name: value})
+            keys = {instance.pk for rows in groups if not _is_unloaded(rows) for instance in rows}
+            if keys:
+                _update_by_key(field, value, list(keys), alias)
+
+    def _forget(self, groups: dict[Any, list[Any]]) -> None:
+        """Let the instances know: relations set, primary keys gone."""
+        for (field, value), lists in self.field_updates.items():
+            for instance in chain.from_iterable(rows for rows in lists if not _is_unloaded(rows)):
+                setattr(instance, field.attname, value)
+        for model, instances in groups.items():
+            for instance in instances:
+                setattr(instance, model._meta.pk.attname, None)
+
+
+def _is_unloaded(rows: Any) -> bool:
+    return getattr(rows, "_result_cache", ()) is None
+
+
+def _by_key(instances: Any) -> list[Any]:
+    # The same order in every transaction, so that two of them do not wait for each other.
+    try:
+        return sorted(instances, key=attrgetter("pk"))
+    except TypeError:
+        return list(instances)
+
+
+def _referenced_names(model: Any) -> list[str]:
+    """The attributes that must be loaded to look for what depends on rows of `model`."""
+    rels = get_candidate_relations_to_delete(model._meta)
+    names = {field.attname for rel in rels for field in rel.field.foreign_related_fields}
+    return sorted(names) or ["pk"]
+
+
+def _refusal(model: Any, how: str, by_relation: Iterable[str]) -> str:
+    return (
+        f"Cannot delete some instances of model {model.__name__!r} because they are referenced through {how} foreign "
+        f"keys: {', '.join(by_relation)}."
+    )
+
+
+def _delete_by_key(model: Any, keys: list[Any], alias: str) -> int:
+    count = 0
+    for start in range(0, len(keys), ROWS_PER_DELETE):
+        batch = keys[start : start + ROWS_PER_DELETE]
+        if model._meta.is_composite_pk:
+            count += sum(run.write(writes.delete_one_for(model), tuple(key), alias) for key in batch)
+        else:
+            count += run.write(writes.delete_for(model), (batch,), alias)
+    return count
+
+
+def _update_by_key(field: Any, value: Any, keys: list[Any], alias: str) -> None:
+    model = field.model
+    for start in range(0, len(keys), ROWS_PER_DELETE):
+        batch = keys[start : start + ROWS_PER_DELETE]
+        rows = model._base_manager.using(alias).filter(pk__in=batch)
+        rows.update(**{field.name: value})

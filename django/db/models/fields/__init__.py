@@ -1,0 +1,72 @@
+"""Fields: the columns of models. A face; each kind of field has its own file beside it."""
+
+from __future__ import annotations
+
+from django.db.models.fields.auto import AutoField, AutoFieldMeta, AutoFieldMixin, BigAutoField, SmallAutoField
+from django.db.models.fields.base import Field
+from django.db.models.fields.binary import BinaryField
+from django.db.models.fields.boolean import BooleanField, NullBooleanField
+from django.db.models.fields.dates import DateField, DateTimeCheckMixin, DateTimeField, DurationField, TimeField
+from django.db.models.fields.description import load_field as _load_field
+from django.db.models.fields.network import GenericIPAddressField, IPAddressField
+from django.db.models.fields.numbers import (
+    BigIntegerField,
+    DecimalField,
+    FloatField,
+    IntegerField,
+    PositiveBigIntegerField,
+    PositiveIntegerField,
+    PositiveIntegerRelDbTypeMixin,
+    PositiveSmallIntegerField,
+    SmallIntegerField,
+)
+from django.db.models.fields.text import (
+    CharField,
+    CommaSeparatedIntegerField,
+    EmailField,
+    FilePathField,
+    SlugField,
+    TextField,
+    URLField,
+)
+from django.db.models.fields.unset import BLANK_CHOICE_DASH, NOT_PROVIDED
+from django.db.models.fields.uuid import UUIDField
+
+__all__ = [
+    "BLANK_CHOICE_DASH",
+    "NOT_PROVIDED",
+    "AutoField",
+    "AutoFieldMeta",
+    "AutoFieldMixin",
+    "BigAutoField",
+    "BigIntegerField",
+    "BinaryField",
+    "BooleanField",
+    "CharField",
+    "CommaSeparatedIntegerField",
+    "DateField",
+    "DateTimeCheckMixin",
+    "DateTimeField",
+    "DecimalField",
+    "DurationField",
+    "EmailField",
+    "Field",
+    "FilePathField",
+    "FloatField",
+    "GenericIPAddressField",
+    "IPAddressField",
+    "IntegerField",
+    "NullBooleanField",
+    "PositiveBigIntegerField",
+    "PositiveIntegerField",
+    "PositiveIntegerRelDbTypeMixin",
+    "PositiveSmallIntegerField",
+    "SlugField",
+    "SmallAutoField",
+    "SmallIntegerField",
+    "TextField",
+    "TimeField",
+    "URLField",
+    "UUIDField",
+    "_load_field",
+]

@@ -1,0 +1,261 @@
+"""Fields of numbers: whole, floating, decimal."""
+
+from __future__ import annotations
+
+import decimal
+from typing import Any
+
+from django.core import validators
+from django.db.models.fields.base import Field
+from django.db.models.fields.databases import connection_for, write_alias
+from django.db.models.fields.values import same_for_all_engines
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+def expected_number(field: Any, value: Any, error: Exception) -> Exception:
+    """Return an error of the same class that names the field and the value."""
+    return type(error)(f"Field '{field.name}' expected a number but got {value!r}.")
+
+
+class IntegerField(Field):
+    """A whole number of four bytes."""
+
+    empty_strings_allowed = False
+    default_error_messages = {"invalid": _("“%(value)s” value must be an integer.")}
+    description = _("Integer")
+    plain_type = int
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        return [*super().check(**kwargs), *self._check_max_length_warning()]
+
+    def _check_max_length_warning(self) -> list[Any]:
+        if self.max_length is None:
+            return []
+        message = f"'max_length' is ignored when used with {type(self).__name__}."
+        return [self._complaint("fields.W122", message, "Remove 'max_length' from field")]
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        """The given ones, and the limits of the engine that writes this model where they are narrower."""
+        given = [*self.default_validators, *self._validators]
+        low, high = self._range()
+        if low is not None and not _has_limit(given, validators.MinValueValidator, lambda limit: limit >= low):
+            given.append(validators.MinValueValidator(low))
+        if high is not None and not _has_limit(given, validators.MaxValueValidator, lambda limit: limit <= high):
+            given.append(validators.MaxValueValidator(high))
+        return given
+
+    def _range(self) -> tuple[int | None, int | None]:
+        alias = write_alias(getattr(self, "model", None))
+        return connection_for(alias).ops.integer_field_range(self.get_internal_type())
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        if value is None:
+            return None
+        try:
+            return int(value)
+        except (TypeError, ValueError) as error:
+            raise expected_number(self, value, error) from error
+
+    def get_internal_type(self) -> str:
+        return "IntegerField"
+
+    def to_python(self, value: Any) -> Any:
+        if value is None:
+            return value
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise self._error("invalid", value=value) from None
+
+
+def _has_limit(given: list[Any], kind: type, is_narrower: Any) -> bool:
+    return any(isinstance(item, kind) and is_narrower(_limit_of(item)) for item in given)
+
+
+def _limit_of(validator: Any) -> Any:
+    limit = validator.limit_value
+    return limit() if callable(limit) else limit
+
+
+class BigIntegerField(IntegerField):
+    """A whole number of eight bytes."""
+
+    description = _("Big (8 byte) integer")
+    MAX_BIGINT = 9223372036854775807
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
+
+
+class SmallIntegerField(IntegerField):
+    """A whole number of two bytes."""
+
+    description = _("Small integer")
+
+    def get_internal_type(self) -> str:
+        return "SmallIntegerField"
+
+
+class PositiveIntegerRelDbTypeMixin:
+    """A reference to a positive number has its type only where the engine says so; else that of the signed one."""
+
+    integer_field_class: type[IntegerField]
+
+    def rel_db_type(self, connection: Any) -> Any:
+        """Return the type of a column that refers to this one."""
+        if connection.features.related_fields_match_type:
+            return self.db_type(connection)
+        return self.integer_field_class().db_type(connection=connection)
+
+
+class PositiveBigIntegerField(PositiveIntegerRelDbTypeMixin, BigIntegerField):
+    """Zero or a positive number of eight bytes."""
+
+    description = _("Positive big integer")
+    integer_field_class = BigIntegerField
+
+    def get_internal_type(self) -> str:
+        return "PositiveBigIntegerField"
+
+
+class PositiveIntegerField(PositiveIntegerRelDbTypeMixin, IntegerField):
+    """Zero or a positive number of four bytes."""
+
+    description = _("Positive integer")
+    integer_field_class = IntegerField
+
+    def get_internal_type(self) -> str:
+        return "PositiveIntegerField"
+
+
+class PositiveSmallIntegerField(PositiveIntegerRelDbTypeMixin, SmallIntegerField):
+    """Zero or a positive number of two bytes."""
+
+    description = _("Positive small integer")
+    integer_field_class = SmallIntegerField
+
+    def get_internal_type(self) -> str:
+        return "PositiveSmallIntegerField"
+
+
+class FloatField(Field):
+    """A floating-point number."""
+
+    empty_strings_allowed = False
+    default_error_messages = {"invalid": _("“%(value)s” value must be a float.")}
+    description = _("Floating point number")
+    plain_type = float
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        if value is None:
+            return None
+        try:
+            return float(value)
+        except (TypeError, ValueError) as error:
+            raise expected_number(self, value, error) from error
+
+    def get_internal_type(self) -> str:
+        return "FloatField"
+
+    def to_python(self, value: Any) -> Any:
+        if value is None:
+            return value
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise self._error("invalid", value=value) from None
+
+
+class DecimalField(Field):
+    """A decimal number of a fixed number of places."""
+
+    empty_strings_allowed = False
+    default_error_messages = {"invalid": _("“%(value)s” value must be a decimal number.")}
+    description = _("Decimal number")
+
+    def __init__(
+        self,
+        verbose_name: Any = None,
+        name: str | None = None,
+        max_digits: int | None = None,
+        decimal_places: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Take how many digits there are in all, and how many of them after the point."""
+        self.max_digits, self.decimal_places = max_digits, decimal_places
+        super().__init__(verbose_name, name, **kwargs)
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        errors = super().check(**kwargs)
+        digits = [*self._check_decimal_places(), *self._check_max_digits()]
+        return errors + (digits or self._check_decimal_places_and_max_digits())
+
+    def _check_decimal_places(self) -> list[Any]:
+        return self._check_count("decimal_places", "fields.E130", "fields.E131", 0, "a non-negative integer")
+
+    def _check_max_digits(self) -> list[Any]:
+        return self._check_count("max_digits", "fields.E132", "fields.E133", 1, "a positive integer")
+
+    def _check_count(self, name: str, missing: str, invalid: str, least: int, what: str) -> list[Any]:
+        given = getattr(self, name)
+        try:
+            count = int(given)
+        except TypeError:
+            return [self._complaint(missing, f"DecimalFields must define a '{name}' attribute.")]
+        except ValueError:
+            count = least - 1
+        return [] if count >= least else [self._complaint(invalid, f"'{name}' must be {what}.")]
+
+    def _check_decimal_places_and_max_digits(self) -> list[Any]:
+        if int(self.decimal_places) <= int(self.max_digits):
+            return []
+        return [self._complaint("fields.E134", "'max_digits' must be greater or equal to 'decimal_places'.")]
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        """The given ones and the limit of digits."""
+        limit = validators.DecimalValidator(self.max_digits, self.decimal_places)
+        return [*self.default_validators, *self._validators, limit]
+
+    @cached_property
+    def context(self) -> decimal.Context:
+        """The precision of computations."""
+        return decimal.Context(prec=self.max_digits)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for keyword in ("max_digits", "decimal_places"):
+            if getattr(self, keyword) is not None:
+                kwargs[keyword] = getattr(self, keyword)
+        return name, path, args, kwargs
+
+    def get_internal_type(self) -> str:
+        return "DecimalField"
+
+    def to_python(self, value: Any) -> Any:
+        if value is None:
+            return value
+        try:
+            if isinstance(value, float):
+                number = self.context.create_decimal_from_float(value)
+            else:
+                number = decimal.Decimal(value)
+        except (decimal.InvalidOperation, TypeError, ValueError):
+            raise self._error("invalid", value=value) from None
+        if not number.is_finite():
+            raise self._error("invalid", value=value)
+        return number
+
+    @same_for_all_engines
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        value = value if prepared else self.get_prep_value(value)
+        if hasattr(value, "resolve_expression"):
+            return value
+        return connection.ops.adapt_decimalfield_value(value, self.max_digits, self.decimal_places)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.to_python(super().get_prep_value(value))

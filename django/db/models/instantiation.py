@@ -1,0 +1,122 @@
+"""How the arguments of a model's constructor become attributes: worked out once per model, then run through."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models.fields import NOT_PROVIDED, Field
+from django.db.models.state import DEFERRED
+from django.utils.near_miss import did_you_mean
+
+
+class Place(NamedTuple):
+    """What the constructor does for one field."""
+
+    attname: str
+    #: The name under which a related object may be given, where that differs from `attname`.
+    relation: str | None
+    #: The value without an argument; DEFERRED leaves the attribute unset.
+    constant: Any
+    #: Makes that value instead, where it is not the same every time.
+    make: Any
+
+
+def places(options: Any) -> tuple[Place, ...]:
+    """Return the places of a model's fields, in order."""
+    return tuple(_place(field) for field in options.fields)
+
+
+def _place(field: Any) -> Place:
+    relation = field.name if field.is_relation and field.name != field.attname else None
+    if field.column is None and field.is_relation:
+        relation = field.name  # a relation over columns of other fields
+    if field.column is None or getattr(field, "generated", False):
+        return Place(field.attname, relation, DEFERRED, None)
+    if type(field).get_default is not Field.get_default or callable(field.default) and field.default is not NOT_PROVIDED:
+        return Place(field.attname, relation, None, field.get_default)
+    if field.default is NOT_PROVIDED and field.has_db_default():
+        return Place(field.attname, relation, None, field.get_default)
+    return Place(field.attname, relation, field.get_default(), None)
+
+
+def fill(instance: Any, kwargs: dict[str, Any]) -> None:
+    """Set the attributes of `instance` from keyword arguments (used up on the way) and defaults."""
+    pop = kwargs.pop
+    for attname, relation, constant, make in instance._meta.places:
+        if relation is not None and relation in kwargs:
+            value, attname = pop(relation), relation
+        elif make is None:
+            value = pop(attname, constant)
+        else:
+            value = pop(attname) if attname in kwargs else make()
+        if value is not DEFERRED:
+            setattr(instance, attname, value)
+    if kwargs:
+        _set_others(instance, kwargs)
+
+
+def fill_in_order(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Set the attributes of `instance` from values in the order of the fields, then as `fill()` does.
+
+    Raises:
+        IndexError: more values than fields.
+        TypeError: a field is given both ways.
+    """
+    options = instance._meta
+    fields = options.concrete_fields if len(args) <= len(options.concrete_fields) else options.fields
+    if len(args) > len(fields):
+        raise IndexError("Number of args exceeds number of fields")
+    given = fields[: len(args)]
+    for field, value in zip(given, args, strict=True):
+        if field.name in kwargs or field.attname in kwargs:
+            raise TypeError(
+                f"{type(instance).__qualname__}() got both positional and keyword arguments for field '{field.name}'."
+            )
+        if value is not DEFERRED:
+            setattr(instance, field.attname, value)
+    if len(given) < len(fields) or kwargs:
+        _fill_remaining(instance, {field.attname for field in given}, kwargs)
+
+
+def _fill_remaining(instance: Any, done: set[str], kwargs: dict[str, Any]) -> None:
+    for attname, relation, constant, make in instance._meta.places:
+        if attname in done:
+            continue
+        if relation is not None and relation in kwargs:
+            value, attname = kwargs.pop(relation), relation
+        else:
+            value = kwargs.pop(attname) if attname in kwargs else constant if make is None else make()
+        if value is not DEFERRED:
+            setattr(instance, attname, value)
+    if kwargs:
+        _set_others(instance, kwargs)
+
+
+def _set_others(instance: Any, kwargs: dict[str, Any]) -> None:
+    """Set what is no column but may be set: properties, and names that the model knows as fields."""
+    options = instance._meta
+    unexpected = []
+    for name, value in kwargs.items():
+        if name in options._property_names or _is_field(options, name):
+            if value is not DEFERRED:
+                setattr(instance, name, value)
+        else:
+            unexpected.append(name)
+    if unexpected:
+        raise TypeError(_unexpected(instance, unexpected))
+
+
+def _is_field(options: Any, name: str) -> bool:
+    try:
+        options.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+def _unexpected(instance: Any, names: list[str]) -> str:
+    text = f"{type(instance).__name__}() got unexpected keyword arguments: {', '.join(map(repr, names))}"
+    known = [place.relation or place.attname for place in instance._meta.places]
+    hint = did_you_mean(names[0], known) if len(names) == 1 else ""
+    return f"{text}.{hint}" if hint else text

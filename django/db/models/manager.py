@@ -1,0 +1,184 @@
+"""Managers: the door from a model to its querysets."""
+
+from __future__ import annotations
+
+import copy
+from functools import wraps
+from typing import Any
+
+from django.db.models.query import QuerySet
+from django.db.routing.router import router
+
+
+class BaseManager:
+    """What every manager does. `from_queryset()` makes managers that also offer a QuerySet's methods."""
+
+    #: Counts managers, so that the first one written in a model becomes its default.
+    creation_counter = 0
+
+    #: True where the house made the manager because the model has none.
+    auto_created = False
+
+    #: True for managers that migrations shall carry along.
+    use_in_migrations = False
+
+    _queryset_class: Any = None
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        manager = super().__new__(cls)
+        manager._constructor_args = (args, kwargs)
+        return manager
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._set_creation_counter()
+        self.model: Any = None
+        self.name: str | None = None
+        self._db: str | None = None
+        self._hints: dict[str, Any] = {}
+
+    def __str__(self) -> str:
+        return f"{self.model._meta.label}.{self.name}"
+
+    def __class_getitem__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, self.__class__) and self._constructor_args == other._constructor_args
+
+    def __ne__(self, other: object) -> bool:
+        return not (self == other)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @classmethod
+    def from_queryset(cls, queryset_class: type, class_name: str | None = None) -> type:
+        """Return a manager class that offers the public methods of `queryset_class` as its own.
+
+        Args:
+            queryset_class: methods with `queryset_only = True` stay out, private ones come in with
+                `queryset_only = False`.
+            class_name: of the new class; by default made from both names.
+        """
+        name = class_name or f"{cls.__name__}From{queryset_class.__name__}"
+        return type(name, (cls,), {"_queryset_class": queryset_class, **_forwarded(cls, queryset_class)})
+
+    def _set_creation_counter(self) -> None:
+        self.creation_counter = BaseManager.creation_counter
+        BaseManager.creation_counter += 1
+
+    def contribute_to_class(self, cls: Any, name: str) -> None:
+        """Become the attribute `name` of the model `cls`."""
+        self.name = self.name or name
+        self.model = cls
+        setattr(cls, name, ManagerDescriptor(self))
+        cls._meta.add_manager(self)
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        """Return the messages of the system checks of this manager."""
+        return []
+
+    def deconstruct(self) -> tuple[Any, ...]:
+        """Return what makes this manager again, for migrations.
+
+        Returns:
+            `(as_manager, manager path, queryset path, args, kwargs)`; the paths not needed are None.
+
+        Raises:
+            ValueError: the class cannot be imported where it says it is.
+        """
+        if getattr(self, "_built_with_as_manager", False):
+            return True, None, _path(self._queryset_class), None, None
+        from importlib import import_module  # cost: only migrations ask
+
+        module, name = self.__class__.__module__, self.__class__.__name__
+        if not hasattr(import_module(module), name):
+            raise ValueError(
+                f"Could not find manager {name} in {module}.\nPlease note that you need to inherit from managers you "
+                "dynamically generated with 'from_queryset()'."
+            )
+        args, kwargs = self._constructor_args
+        return False, f"{module}.{name}", None, args, kwargs
+
+    def db_manager(self, using: str | None = None, hints: dict[str, Any] | None = None) -> Any:
+        """Return a copy of this manager whose querysets use the alias `using`."""
+        manager = copy.copy(self)
+        manager._db = using or self._db
+        manager._hints = hints or self._hints
+        return manager
+
+    @property
+    def db(self) -> str:
+        """The alias a query of this manager would read from."""
+        return self._db or router.db_for_read(self.model, **self._hints)
+
+    def get_queryset(self) -> Any:
+        """Return a new queryset of all rows; override it to change what the manager shows."""
+        return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
+
+    def all(self) -> Any:
+        """Return the queryset of this manager."""
+        # Not through the queryset's own all(): get_queryset() may be overridden, and what it gives is fresh already.
+        return self.get_queryset()
+
+
+def _forwarded(manager_class: type, queryset_class: type) -> dict[str, Any]:
+    methods = {}
+    for name in dir(queryset_class):
+        method = getattr(queryset_class, name)
+        if name.startswith("__") or hasattr(manager_class, name) or not _is_function(method):
+            continue
+        queryset_only = getattr(method, "queryset_only", None)
+        if not queryset_only and (queryset_only is False or not name.startswith("_")):
+            methods[name] = _forward(name, method)
+    return methods
+
+
+def _is_function(value: Any) -> bool:
+    return hasattr(value, "__code__") or hasattr(value, "__wrapped__")
+
+
+def _forward(name: str, method: Any) -> Any:
+    @wraps(method)
+    def forwarded(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self.get_queryset(), name)(*args, **kwargs)
+
+    return forwarded
+
+
+def _path(cls: type) -> str:
+    return f"{cls.__module__}.{cls.__name__}"
+
+
+class Manager(BaseManager.from_queryset(QuerySet)):  # type: ignore[misc]
+    """The manager a model has when it names none: every method of QuerySet, over all rows."""
+
+
+class ManagerDescriptor:
+    """Gives a model's manager to its class, and to nobody else."""
+
+    def __init__(self, manager: BaseManager) -> None:
+        self.manager = manager
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        if instance is not None:
+            raise AttributeError(f"Manager isn't accessible via {cls.__name__} instances")
+        meta = cls._meta
+        if meta.abstract:
+            raise AttributeError(f"Manager isn't available; {meta.object_name} is abstract")
+        if meta.swapped:
+            raise AttributeError(f"Manager isn't available; '{meta.label}' has been swapped for '{meta.swapped}'")
+        return meta.managers_map[self.manager.name]
+
+
+class EmptyManager(Manager):
+    """A manager over no rows."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def get_queryset(self) -> Any:
+        """Return the empty queryset."""
+        return super().get_queryset().none()

@@ -1,0 +1,262 @@
+"""The select list: which columns a read brings, and their layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, FieldError
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.lowering import lower
+from django.db.models.plan import joins, paths
+from django.db.models.plan.layout import InstanceLayout, RelatedLayout, RowLayout
+from django.db.query import expressions as e
+from django.db.query.node import Node
+from django.db.query.statements import Output
+
+
+def select_list(draft: Any) -> tuple[list[Output], Any, list[Node]]:
+    """Return (outputs, layout, nodes the rows are grouped by if they are grouped)."""
+    if draft.selection is not None:
+        return _rows(draft)
+    return _instances(draft)
+
+
+def _rows(draft: Any) -> tuple[list[Output], RowLayout, list[Node]]:
+    outputs, meanings, keys = [], [], []
+    for name, (origin, what) in zip(draft.selection.names, draft.selection.columns, strict=True):
+        if origin == "annotation":
+            annotation = draft.annotations[what]
+            outputs.append(Output(annotation.node, what))
+            meanings.append((name, annotation.expression))
+            keys += group_nodes(annotation.expression)
+        elif origin == "extra":
+            outputs.append(Output(draft.extra[what], what))
+            meanings.append((name, None))
+        else:
+            node = lower(what)
+            outputs += [Output(item) for item in node.items] if isinstance(node, e.Row) else [Output(node)]
+            meanings.append((name, what))
+            keys.append(node)
+    return outputs, RowLayout(tuple(meanings)), keys
+
+
+def group_nodes(expression: Any) -> list[Node]:
+    """Return the nodes that must be grouped by when `expression` is selected from groups."""
+    return [lower(item) for item in expression.get_group_by_cols()]
+
+
+def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:
+    fields = loaded_fields(draft.opts, mask_tree(draft.mask, draft.opts))
+    outputs = [Output(node) for node in field_nodes(draft, draft.base_label, draft.opts, fields)]
+    keys = [output.expression for output in outputs]
+    annotations = []
+    for name, raw in draft.extra.items():
+        annotations.append((name, None, len(outputs)))
+        outputs.append(Output(raw, name))
+    for name, annotation in draft.shown_annotations().items():
+        annotations.append((name, annotation.expression, len(outputs)))
+        outputs.append(Output(annotation.node, name))
+        keys += group_nodes(annotation.expression)
+    related: tuple[RelatedLayout, ...] = ()
+    if draft.related:
+        related = tuple(_related(draft, outputs))
+        keys += [output.expression for output in outputs[related[0].start :]] if related else []
+    return outputs, InstanceLayout(draft.model, tuple(fields), tuple(annotations), related), keys
+
+
+# --- which fields are loaded ------------------------------------------------------------------------------------------
+
+
+def mask_tree(mask: tuple[Any, bool], opts: Any) -> Any:
+    """Turn the names of only() or defer() into nested dicts; None when everything is loaded.
+
+    Returns:
+        (deferred?, {field name: subtree}) or None.
+    """
+    names, deferred = mask
+    if not names:
+        return None if deferred else (False, {})
+    tree: dict[str, Any] = {}
+    for name in sorted(names):
+        branch, current = tree, opts
+        for part in name.split(LOOKUP_SEP):
+            field = current.get_field(current.pk.name if part == "pk" else part)
+            branch = branch.setdefault(field.name, {})
+            if field.is_relation and field.related_model is not None:
+                current = field.related_model._meta
+    return deferred, tree
+
+
+def loaded_fields(opts: Any, mask: Any) -> list[Any]:
+    """Return the concrete fields of the model that are read under the mask."""
+    concrete = list(opts.concrete_fields)
+    if mask is None:
+        return concrete
+    deferred, tree = mask
+    pk_names = {field.name for field in opts.pk_fields}
+    if deferred:
+        gone = {name for name, below in tree.items() if not below}
+        return [field for field in concrete if field.name not in gone or field.name in pk_names]
+    return [field for field in concrete if field.name in tree or field.name in pk_names]
+
+
+def _below(mask: Any, name: str) -> Any:
+    """Return the mask for the model behind the relation `name`."""
+    if mask is None:
+        return None
+    deferred, tree = mask
+    below = tree.get(name)
+    if deferred:
+        return (True, below) if below else None
+    return (False, below) if below else None
+
+
+def field_nodes(draft: Any, label: str, opts: Any, fields: list[Any]) -> Iterator[Node]:
+    """Yield the column of each field, joining the parents' tables where they hold it."""
+    labels: dict[Any, str] = {opts.concrete_model: label}
+    for field in fields:
+        owner = field.model._meta.concrete_model
+        if owner not in labels:
+            current = label
+            for info in opts.get_path_to_parent(owner):
+                current = joins.join(draft, current, info, None)
+            labels[owner] = current
+        yield e.Column(labels[owner], field.column, field.kind)
+
+
+# --- select_related ---------------------------------------------------------------------------------------------------
+
+
+def _related(draft: Any, outputs: list[Output]) -> list[RelatedLayout]:
+    mask = mask_tree(draft.mask, draft.opts)
+    wanted = draft.related if isinstance(draft.related, dict) else None
+    return _related_of(draft, outputs, draft.opts, draft.base_label, wanted, mask, 1)
+
+
+def _related_of(
+    draft: Any, outputs: list[Output], opts: Any, label: str, wanted: Any, mask: Any, depth: int
+) -> list[RelatedLayout]:
+    if wanted is None and depth > draft.max_depth:
+        return []
+    found: list[RelatedLayout] = []
+    seen: set[str] = set()
+    for field in _forward(opts):
+        seen.add(field.name)
+        if _follows(field, wanted, mask):
+            found.append(_bring(draft, outputs, opts, label, field, wanted, mask, depth))
+    if wanted is not None:
+        found += _named(draft, outputs, opts, label, wanted, mask, depth, seen)
+    return found
+
+
+def _forward(opts: Any) -> Iterator[Any]:
+    for field in opts.fields:
+        if field.remote_field and not getattr(field, "many_to_many", False) and field.related_model is not None:
+            yield field
+
+
+def _follows(field: Any, wanted: Any, mask: Any) -> bool:
+    if field.remote_field.parent_link and wanted is None:
+        return False
+    if wanted is None:
+        chosen = not field.null
+    else:
+        chosen = field.name in wanted
+    if not chosen or mask is None:
+        return chosen
+    deferred, tree = mask
+    hidden = field.name in tree and not tree[field.name] if deferred else field.name not in tree
+    if hidden and wanted is not None:
+        raise FieldError(
+            f"Field {field.model._meta.object_name}.{field.name} cannot be both deferred and traversed using "
+            "select_related at the same time."
+        )
+    return not hidden
+
+
+def _bring(
+    draft: Any, outputs: list[Output], opts: Any, label: str, field: Any, wanted: Any, mask: Any, depth: int
+) -> RelatedLayout:
+    """Add the columns of the object a forward relation leads to."""
+    path = paths.find_path([field.name], opts)
+    target, _ = joins.connect(draft, path, None, start=label, trim=False)
+    model = field.remote_field.model
+    below = None if wanted is None else wanted[field.name]
+    return _object(draft, outputs, model, target, field, False, below, _below(mask, field.name), depth)
+
+
+def _object(
+    draft: Any,
+    outputs: list[Output],
+    model: Any,
+    label: str,
+    field: Any,
+    reverse: bool,
+    wanted: Any,
+    mask: Any,
+    depth: int,
+    filtered: str | None = None,
+) -> RelatedLayout:
+    opts = model._meta.concrete_model._meta
+    fields = loaded_fields(opts, mask)
+    start = len(outputs)
+    outputs += [Output(node) for node in field_nodes(draft, label, opts, fields)]
+    children = _related_of(draft, outputs, opts, label, wanted, mask, depth + 1)
+    return RelatedLayout(model, tuple(fields), start, field, reverse, tuple(children), filtered)
+
+
+def _named(
+    draft: Any,
+    outputs: list[Output],
+    opts: Any,
+    label: str,
+    wanted: dict[str, Any],
+    mask: Any,
+    depth: int,
+    seen: set[str],
+) -> list[RelatedLayout]:
+    """Bring reverse one-to-one relations and FilteredRelations that were asked for by name."""
+    found = []
+    reverse = {
+        relation.field.related_query_name(): relation
+        for relation in opts.related_objects
+        if relation.field.unique and not relation.many_to_many
+    }
+    for name, below in wanted.items():
+        if name in seen:
+            continue
+        infos = draft.filtered_path(name) if label == draft.base_label else None
+        if name not in reverse and infos is None:
+            raise _invalid_related(name, opts, reverse, draft)
+        filtered = None
+        if infos is None:
+            relation = reverse[name]
+            infos = tuple(paths.find_path([name], opts).infos)
+        else:
+            filtered, relation = name, infos[-1].join_field
+        target = label
+        for info in infos:
+            target = joins.join(draft, target, info, None)
+        model = relation.related_model
+        forward = filtered is not None and infos[-1].direct
+        below_mask = _below(mask, name)
+        found.append(
+            _object(draft, outputs, model, target, relation, not forward, below, below_mask, depth, filtered)
+        )
+    return found
+
+
+def _invalid_related(name: str, opts: Any, reverse: dict[str, Any], draft: Any) -> FieldError:
+    choices = sorted({*(field.name for field in _forward(opts)), *reverse, *draft.filtered})
+    try:
+        field = opts.get_field(name)
+    except FieldDoesNotExist:
+        field = None
+    if field is not None and not field.is_relation:
+        return FieldError(
+            f"Non-relational field given in select_related: '{name}'. Choices are: {', '.join(choices) or '(none)'}"
+        )
+    return FieldError(
+        f"Invalid field name(s) given in select_related: '{name}'. Choices are: {', '.join(choices) or '(none)'}"
+    )

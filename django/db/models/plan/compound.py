@@ -1,0 +1,114 @@
+"""UNION, INTERSECT and EXCEPT of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.errors import DatabaseError
+from django.db.models.plan.layout import InstanceLayout, Reading
+from django.db.models.plan.order import reversed_item
+from django.db.query import expressions as e
+from django.db.query.fold import is_empty
+from django.db.query.move import moved
+from django.db.query.node import Node
+from django.db.query.statements import Compound
+
+
+def combined(draft: Any, reading: Callable[[Any], Reading]) -> Reading:
+    """Return the reading of a combination.
+
+    Args:
+        draft: of the combining query.
+        reading: gives the reading of each part.
+    """
+    combination = draft.combination
+    parts: list[Node] = []
+    layout = None
+    for position, (query, first) in enumerate(combination.parts):
+        part = reading(_shaped(query, draft))
+        layout = layout or part.layout
+        if is_empty(part.statement):
+            if combination.operator == "INTERSECT" or (combination.operator == "EXCEPT" and position == 0):
+                parts = []
+                break
+            continue
+        parts.append(moved(part.statement, shift=first))
+    order = tuple(_order(draft, layout))
+    limit, offset = (None if index is None else e.Param(index, None, "IntegerField") for index in (draft.limit, draft.offset))
+    if not parts:
+        first_part = reading(_shaped(combination.parts[0][0], draft)).statement
+        nothing = first_part.but(where=e.Nothing()) if hasattr(first_part, "where") else first_part
+        return Reading(nothing, layout)
+    operator = combination.operator + (" ALL" if combination.all else "")
+    return Reading(Compound(operator, tuple(parts), order, limit, offset), layout)
+
+
+def _shaped(query: Any, draft: Any) -> Any:
+    """Return the part with the combining query's choice of columns, where it has none of its own."""
+    changes: dict[str, Any] = {}
+    if draft.selection is not None and query.selection is None:
+        changes = {"selection": draft.selection, "shown": draft.shown}
+    if draft.mask != query.mask and draft.mask[0]:
+        changes["mask"] = draft.mask
+    if not query.is_sliced and not query.distinct_fields:
+        changes.update(order=(), default_order=False, extra_order=())
+    return query.but(**changes) if changes else query
+
+
+def _order(draft: Any, layout: Any) -> list[e.Order]:
+    names = draft.order or (draft.opts.ordering if draft.default_order else ())
+    items = []
+    for name in names:
+        item = _item(draft, name, layout)
+        items.append(reversed_item(item) if draft.reversed else item)
+    return items
+
+
+def _item(draft: Any, name: Any, layout: Any) -> e.Order:
+    if isinstance(name, e.Order):
+        return name.but(expression=_of_expression(name.expression, layout))
+    if hasattr(name, "resolve_expression"):
+        part = name if hasattr(name, "descending") else name.asc()
+        bare, descending = getattr(part.expression, "name", ""), part.descending
+    else:
+        bare, descending = name.lstrip("-+"), name.startswith("-")
+    position = positions(layout, draft.opts).get(bare)
+    if position is None:
+        raise DatabaseError("ORDER BY term does not match any column in the result set.")
+    return e.Order(e.Keyword(str(position + 1)), descending)
+
+
+def _of_expression(node: Node, layout: Any) -> Node:
+    """Return the position of the column that `node` names in the combined rows."""
+    if isinstance(node, e.Column):
+        for position, column in enumerate(_column_names(layout)):
+            if column == node.name:
+                return e.Keyword(str(position + 1))
+    raise DatabaseError("ORDER BY term does not match any column in the result set.")
+
+
+def _column_names(layout: Any) -> list[str]:
+    if isinstance(layout, InstanceLayout):
+        return [field.column for field in layout.fields] + [name for name, _, _ in layout.annotations]
+    return [getattr(getattr(expression, "target", None), "column", name) for name, expression in layout.columns]
+
+
+def positions(layout: Any, opts: Any) -> dict[str, int]:
+    """Return where each name stands among the columns."""
+    found: dict[str, int] = {}
+    if isinstance(layout, InstanceLayout):
+        for position, field in enumerate(layout.fields):
+            found[field.name] = found[field.attname] = position
+        for name, _, position in layout.annotations:
+            found[name] = position
+    else:
+        for position, (name, expression) in enumerate(layout.columns):
+            found.setdefault(name, position)
+            target = getattr(expression, "target", None)
+            if target is not None:
+                found.setdefault(target.name, position)
+                found.setdefault(target.attname, position)
+    if opts.pk is not None and opts.pk.name in found:
+        found["pk"] = found[opts.pk.name]
+    return found

@@ -1,0 +1,403 @@
+"""What a refining step does to a Draft: one function per method of QuerySet that changes the question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, FieldError
+from django.db.errors import NotSupportedError
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.lowering import lower
+from django.db.models.plan import filters, joins, order, paths
+from django.db.models.plan.conditions import all_of, has_aggregate
+from django.db.models.plan.query import DEFAULTS, Combination, Locking, Selection, Source
+from django.db.query import expressions as e
+from django.db.query.move import moved
+from django.db.query.node import Node
+
+
+def filter_by(draft: Any, q: Any) -> None:
+    """Demand a condition."""
+    draft.add_where([filters.where(draft, q)])
+
+
+def get_one(draft: Any, q: Any, limit: Any) -> None:
+    """Demand a condition and read a few rows only, in any order unless a slice or DISTINCT ON depends on it."""
+    draft.add_where([filters.where(draft, q)])
+    if not draft.distinct_fields:
+        clear_order(draft)
+    draft.set(limit=_index(draft, limit))
+
+
+def set_sliced(draft: Any, single: bool, nothing: bool, limit: Any, offset: Any) -> None:
+    """Read `limit` rows after the first `offset`; None for an open end."""
+    draft.set(
+        limit=None if limit is None else _index(draft, limit),
+        offset=None if offset is None else _index(draft, offset),
+        single=single,
+        empty=draft.empty or nothing,
+    )
+
+
+def _index(draft: Any, value: Any) -> int:
+    """Return where a value stands among the query's values: that of its Slot, or of one taken now."""
+    return value.index if hasattr(value, "param") else draft.slots.take(value).index
+
+
+def make_empty(draft: Any) -> None:
+    """Ask for no rows."""
+    draft.set(empty=True)
+
+
+# --- annotations ------------------------------------------------------------------------------------------------------
+
+
+def annotate(draft: Any, names: tuple[str, ...], shown: bool, *expressions: Any) -> None:
+    """Add expressions under `names`."""
+    for name, expression in zip(names, expressions, strict=True):
+        if type(expression).__name__ == "FilteredRelation":
+            add_filtered_relation(draft, name, expression)
+            continue
+        add_annotation(draft, name, expression, shown=shown)
+    if draft.group is None and any(
+        getattr(draft.annotations[name].expression, "contains_aggregate", False)
+        for name in names
+        if name in draft.annotations
+    ):
+        draft.set(group=True if draft.selection is None else selection_nodes(draft, set(names)))
+
+
+def add_annotation(draft: Any, name: str, expression: Any, *, shown: bool = True) -> Any:
+    """Resolve one expression and add it under `name`; return it resolved."""
+    resolved = expression.resolve_expression(draft, allow_joins=True, reuse=None)
+    draft.annotate(name, resolved, lower(resolved), shown=shown)
+    selection = draft.selection
+    if shown and selection is not None and ("annotation", name) not in selection.columns:
+        names, columns = (*selection.names, name), (*selection.columns, ("annotation", name))
+        draft.set(selection=Selection(names, columns))
+    return resolved
+
+
+def add_columns(draft: Any, names: tuple[str, ...], table: str, fields: tuple[Any, ...]) -> None:
+    """Select columns of a table that is joined already, under names of their own."""
+    label = next(source.label for source in reversed(draft.sources.values()) if source.table == table)
+    for name, field in zip(names, fields, strict=True):
+        column = field.get_col(label)
+        draft.annotate(name, column, lower(column))
+
+
+def selection_nodes(draft: Any, besides: set[str]) -> tuple[Node, ...]:
+    """Return the nodes of the chosen columns, which become the keys of groups."""
+    nodes: list[Node] = []
+    for origin, what in draft.selection.columns:
+        if origin == "annotation":
+            if what not in besides:
+                nodes += [lower(item) for item in draft.annotations[what].expression.get_group_by_cols()]
+        elif origin == "extra":
+            nodes.append(draft.extra[what])
+        else:
+            node = lower(what)
+            nodes += node.items if isinstance(node, e.Row) else (node,)
+    return tuple(nodes)
+
+
+def add_filtered_relation(draft: Any, name: str, relation: Any) -> None:
+    """Make a relation with a condition of its own known under `name`."""
+    relation = relation.clone()
+    relation.alias = name
+    parts = relation.relation_name.split(LOOKUP_SEP)
+    path = paths.find_path(parts, draft.opts)
+    if path.rest:
+        raise ValueError(
+            f"FilteredRelation's relation_name cannot contain lookups (got {relation.relation_name!r})."
+        )
+    _check_filtered_names(draft, relation.condition, parts)
+    draft.set(filtered={**draft.filtered, name: relation})
+
+
+def _check_filtered_names(draft: Any, q: Any, relation_parts: list[str]) -> None:
+    for child in q.children:
+        if hasattr(child, "children"):
+            _check_filtered_names(draft, child, relation_parts)
+            continue
+        if not isinstance(child, tuple):
+            continue
+        path = paths.find_path(child[0].split(LOOKUP_SEP), draft.opts, choices=draft.annotation_names)
+        lookups = path.rest
+        fields = child[0].split(LOOKUP_SEP)[: len(child[0].split(LOOKUP_SEP)) - len(lookups)]
+        if len(fields) > len(relation_parts) + 1 and path.infos[len(relation_parts) :]:
+            raise ValueError(
+                "FilteredRelation's condition doesn't support nested relations deeper than the relation_name "
+                f"(got {child[0]!r} for {LOOKUP_SEP.join(relation_parts)!r})."
+            )
+
+
+# --- columns ----------------------------------------------------------------------------------------------------------
+
+
+def select_values(draft: Any, names: tuple[str, ...], added: tuple[str, ...], *expressions: Any) -> None:
+    """Choose columns (all of them when nothing is named) instead of instances."""
+    draft.set(related=False, mask=(frozenset(), True))
+    for name, expression in zip(added, expressions, strict=True):
+        draft.set(selection=None)
+        add_annotation(draft, name, expression)
+    wanted = names
+    if not wanted:
+        wanted = tuple(field.attname for field in draft.opts.concrete_fields)
+        wanted = (*draft.extra, *wanted, *draft.shown_annotations())
+    columns = tuple(_column(draft, name) for name in wanted)
+    draft.set(selection=Selection(tuple(wanted), columns))
+    draft.set(shown=frozenset(what for origin, what in columns if origin == "annotation"))
+    if draft.group is True:
+        _group_by_model(draft)
+    if any(getattr(draft.annotations[name].expression, "contains_aggregate", False) for name in added):
+        if draft.group is None:
+            draft.set(group=selection_nodes(draft, set(added)))
+
+
+def _group_by_model(draft: Any) -> None:
+    """Keep grouping by the model although only some columns are selected from now on."""
+    keys = [
+        e.Column(draft.base_label, field.column, field.kind)
+        for field in draft.opts.concrete_fields
+        if field.model._meta.concrete_model is draft.opts.concrete_model
+    ]
+    draft.set(group=tuple(keys))
+
+
+def _column(draft: Any, name: str) -> tuple[str, Any]:
+    if name in draft.extra:
+        return "extra", name
+    if name in draft.annotations:
+        return "annotation", name
+    parts = name.split(LOOKUP_SEP)
+    annotation, rest = draft.find_annotation(parts)
+    if annotation is None:
+        path = paths.find_path(
+            parts, draft.opts, filtered=draft.filtered_path, choices=lambda: [*draft.annotation_names(), *draft.extra]
+        )
+        label, targets = joins.connect(draft, path, None)
+        column = draft.column(label, targets, _values_field(path, targets))
+        rest = list(path.rest)
+    else:
+        column = draft.annotations[annotation].expression
+    for part in rest:
+        try:
+            column = draft.transformed(column, part)
+        except FieldError:
+            raise FieldError(f"Cannot resolve keyword {part!r} into field. Join on {name!r} not permitted.") from None
+    return "field", column
+
+
+def _values_field(path: paths.Path, targets: Any) -> Any:
+    """A relation's value is its target column's value."""
+    return targets[0] if len(targets) == 1 else path.field
+
+
+def select_related(draft: Any, names: tuple[str, ...] | None) -> None:
+    """Bring related objects along: the named ones; all that can't be missing for (); none for None."""
+    if names is None:
+        draft.set(related=False)
+        return
+    if not names:
+        draft.set(related=True)
+        return
+    tree = _copied(draft.related) if isinstance(draft.related, dict) else {}
+    for name in names:
+        branch = tree
+        for part in name.split(LOOKUP_SEP):
+            branch = branch.setdefault(part, {})
+    draft.set(related=tree)
+
+
+def _copied(tree: dict[str, Any]) -> dict[str, Any]:
+    return {name: _copied(below) for name, below in tree.items()}
+
+
+def defer(draft: Any, names: tuple[str, ...] | None) -> None:
+    """Leave these fields out (None: none any more)."""
+    if names is None:
+        draft.set(mask=(frozenset(), True))
+        return
+    before, deferred = draft.mask
+    if deferred:
+        draft.set(mask=(before | set(names), True))
+        return
+    left = before - set(names)
+    draft.set(mask=(left, False) if left else (frozenset(names) - before, True))
+
+
+def only(draft: Any, names: tuple[str, ...]) -> None:
+    """Load these fields only."""
+    before, deferred = draft.mask
+    pk = draft.opts.pk.name
+    wanted = {pk if name == "pk" else name for name in names}
+    draft.set(mask=(frozenset(wanted - before if deferred else wanted), False))
+
+
+# --- order, distinct, locking -----------------------------------------------------------------------------------------
+
+
+def order_by(draft: Any, names: tuple[str | None, ...], *expressions: Any) -> None:
+    """Replace the order; None among the names stands for the next expression."""
+    resolved: list[Any] = []
+    rest = iter(expressions)
+    for name in names:
+        item = next(rest) if name is None else name
+        if isinstance(item, str):
+            if draft.combination is None:
+                order.check_order_name(draft, item)
+            resolved.append(item)
+        elif hasattr(item, "resolve_expression"):
+            if getattr(item, "contains_aggregate", False):
+                raise FieldError(
+                    f"Using an aggregate in order_by() without also including it in annotate() is not allowed: {item}"
+                )
+            if draft.combination is not None:
+                resolved.append(item)
+            else:
+                resolved.append(order.expression_item(draft, item))
+        else:
+            raise FieldError(f"Invalid order_by arguments: {item!r}. Give names of fields, '?' or expressions.")
+    draft.set(order=tuple(resolved), default_order=False, extra_order=(), reversed=False)
+
+
+def clear_order(draft: Any) -> None:
+    """Forget any order, the model's included."""
+    draft.set(order=(), default_order=False, extra_order=())
+
+
+def reverse(draft: Any) -> None:
+    """Turn the order around."""
+    draft.set(reversed=not draft.reversed)
+
+
+def distinct(draft: Any, names: tuple[str, ...]) -> None:
+    """Drop equal rows, or keep the first row for each value of `names`."""
+    draft.set(distinct=True, distinct_fields=names)
+
+
+def lock(draft: Any, nowait: bool, skip_locked: bool, no_key: bool, of: tuple[str, ...]) -> None:
+    """Lock the rows read until the transaction ends."""
+    if nowait and skip_locked:
+        raise ValueError("The nowait option cannot be used with skip_locked.")
+    draft.set(locking=Locking(nowait, skip_locked, no_key, of))
+
+
+# --- extra ------------------------------------------------------------------------------------------------------------
+
+
+def extra(
+    draft: Any, select: tuple[Any, ...], where: tuple[Any, ...], tables: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    """Add SQL of the caller's own: (name, Raw) pairs to select, Raw conditions, tables, an order."""
+    if select:
+        draft.set(extra={**draft.extra, **dict(select)})
+    if where:
+        draft.add_where(where)
+    if tables:
+        draft.set(extra_tables=(*draft.extra_tables, *tables))
+    if names:
+        draft.set(extra_order=names)
+
+
+def refuse_aggregates(nodes: Any) -> None:
+    """Refuse aggregates where single rows are meant.
+
+    Raises:
+        FieldError: one of the nodes aggregates.
+    """
+    if any(has_aggregate(node) for node in nodes):
+        raise FieldError("Aggregate functions are not allowed in this query")
+
+
+def require_field(opts: Any, name: str) -> Any:
+    """Return the field called `name`, or raise what a query raises for an unknown name."""
+    try:
+        return opts.get_field(opts.pk.name if name == "pk" else name)
+    except FieldDoesNotExist:
+        raise paths.unknown_name(name, opts) from None
+
+
+def not_after(what: str, draft: Any) -> None:
+    """Refuse a call that makes no sense on a combined query.
+
+    Raises:
+        NotSupportedError: naming the call.
+    """
+    if draft.combination is not None:
+        raise NotSupportedError(f"Calling QuerySet.{what}() after {draft.combination.operator.lower()}() is not supported.")
+
+
+# --- several querysets ------------------------------------------------------------------------------------------------
+
+
+def combine(draft: Any, operator: str, keep_all: bool, *others: Any) -> None:
+    """Make the query a combination of itself and others."""
+    parts = [(draft.query, 0), *(other.placed_in(draft) for other in others)]
+    table = draft.opts.db_table
+    draft.sources = {table: Source(table, table)}
+    draft.changes = {
+        **DEFAULTS,
+        "combination": Combination(operator, keep_all, tuple(parts)),
+        "selection": draft.query.selection,
+        "shown": draft.query.shown,
+        "annotations": draft.query.annotations,
+        "mask": draft.query.mask,
+        "default_order": False,
+        "pinned": draft.pinned,
+    }
+
+
+def merge(draft: Any, connector: str, other: Any) -> None:
+    """Join the conditions of another query on the same model to this one's: AND, OR or XOR."""
+    query, first = other.placed_in(draft)
+    labels = _adopt(draft, query, reuse=connector != "AND")
+    own = draft.where
+    theirs = tuple(moved(node, labels=labels, shift=first) for node in query.where)
+    if connector == "AND":
+        draft.set(where=(*own, *theirs))
+    elif not own or not theirs:
+        draft.set(where=() if connector == "OR" else _odd(own, theirs))
+    else:
+        kind = e.Any_ if connector == "OR" else e.OddOf
+        draft.set(where=(kind((all_of(own), all_of(theirs))),))
+    if query.order or query.extra_order:
+        order_items = tuple(moved(i, labels=labels, shift=first) if isinstance(i, Node) else i for i in query.order)
+        draft.set(order=order_items, extra_order=query.extra_order, default_order=query.default_order)
+    for name, raw in query.extra.items():
+        draft.set(extra={**draft.extra, name: raw})
+    draft.set(extra_tables=tuple(dict.fromkeys((*draft.extra_tables, *query.extra_tables))))
+
+
+def _odd(own: tuple[Node, ...], theirs: tuple[Node, ...]) -> tuple[Node, ...]:
+    return (e.OddOf((all_of(own) if own else e.Everything(), all_of(theirs) if theirs else e.Everything())),)
+
+
+def _adopt(draft: Any, query: Any, *, reuse: bool) -> dict[str, str]:
+    """Take over the sources of another query on the same model; return its labels in this one."""
+    labels = {query.base_label: draft.base_label}
+    for source in list(query.sources.values())[1:]:
+        parent = labels[source.parent]
+        found = next(
+            (
+                mine.label
+                for mine in draft.sources.values()
+                if mine.parent == parent
+                and mine.join_field == source.join_field
+                and mine.table == source.table
+                and mine.filtered == source.filtered
+                and (reuse or not source.many)
+                and mine.label not in labels.values()
+            ),
+            None,
+        )
+        if found is None:
+            found = draft.free_label(source.table)
+            draft.sources[found] = source._replace(label=found, parent=parent)
+        labels[source.label] = found
+    for label in labels.values():
+        source = draft.sources[label]
+        if source.extra is not None:
+            draft.sources[label] = source._replace(extra=moved(source.extra, labels=labels))
+    return labels

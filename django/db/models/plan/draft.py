@@ -1,0 +1,232 @@
+"""Draft: the changeable side of a Query, alive during one refining step only.
+
+A Draft is also what expressions resolve against: `resolve_ref`, `resolve_condition`. When the step is done `frozen()`
+gives the new Query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import FieldError
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions.references import Col, ColPairs, Ref
+from django.db.models.plan import filters, joins, paths
+from django.db.models.plan.conditions import Resolved
+from django.db.models.plan.query import DEFAULTS, LETTERS, Annotation, Query, root_query
+from django.db.models.slots import Slots
+from django.db.query.expressions import Column
+from django.db.query.node import Node
+
+
+class Draft:
+    """One refining step on a Query.
+
+    Args:
+        query: where the step starts, or a model (all of its rows).
+        slots: collects the caller's values.
+        bare: columns of the model's own table carry no label (for constraints and indexes).
+        letter: first letter of all labels of a statement that is nested from the start.
+    """
+
+    def __init__(self, query: Any, slots: Slots | None = None, *, bare: bool = False, letter: str = "") -> None:
+        if not isinstance(query, Query):
+            query = root_query(query, f"{letter}0" if letter else None)
+        self.query = query
+        self.model = query.model
+        self.slots = slots or Slots(0)
+        self.bare = bare
+        self.letter = letter
+        self.sources = dict(query.sources)
+        self.changes: dict[str, Any] = {}
+
+    # What the query says now, changes included.
+
+    def __getattr__(self, name: str) -> Any:
+        if name in DEFAULTS:
+            return self.changes[name] if name in self.changes else getattr(self.query, name)
+        raise AttributeError(name)
+
+    def set(self, **changes: Any) -> None:
+        """Note what the new query says differently."""
+        self.changes.update(changes)
+
+    def frozen(self) -> Query:
+        """Return the Query this step arrived at."""
+        return self.query.but(sources=self.sources, **self.changes)
+
+    # What expressions ask for.
+
+    @property
+    def opts(self) -> Any:
+        return self.model._meta
+
+    def get_meta(self) -> Any:
+        """Return the options of the model."""
+        return self.model._meta
+
+    @property
+    def base_label(self) -> str:
+        return next(iter(self.sources))
+
+    def get_initial_alias(self) -> str:
+        """Return the label of the model's own table."""
+        return self.base_label
+
+    def resolve_ref(
+        self, name: str, allow_joins: bool = True, reuse: set[str] | None = None, summarize: bool = False
+    ) -> Any:
+        """Return the expression a name stands for: an annotation, a column, or a transform of either.
+
+        Raises:
+            FieldError: the name is unknown, or needs a join where none is allowed.
+        """
+        if summarize and name in self.summary:
+            return self.summary[name][0]
+        annotation, rest = self.find_annotation(name.split(LOOKUP_SEP))
+        if annotation is not None:
+            return self._annotation_ref(annotation, rest, name, summarize)
+        path = paths.find_path(
+            name.split(LOOKUP_SEP), self.opts, filtered=self.filtered_path, choices=self.annotation_names
+        )
+        if not allow_joins and path.infos:
+            infos, _ = paths.trimmed(path)
+            if infos or len(path.infos) > 1 or LOOKUP_SEP in name:
+                raise FieldError("Joined field references are not permitted in this query")
+        label, targets = joins.connect(self, path, reuse)
+        column = self.column(label, targets, path.field)
+        for part in path.rest:
+            column = self.transformed(column, part)
+        return column
+
+    def column(self, label: str, targets: tuple[Any, ...], field: Any) -> Any:
+        """Return the expression for the target fields at `label`, read as `field`."""
+        if len(targets) > 1:
+            return ColPairs(label, targets, targets, field)
+        target = targets[0]
+        if getattr(target, "column", None) is None and hasattr(target, "get_col"):
+            return target.get_col(label)
+        return Col("" if self.bare else label, target, field if field.is_relation else target)
+
+    def _annotation_ref(self, name: str, rest: list[str], asked: str, summarize: bool) -> Any:
+        expression = self.annotations[name].expression
+        if summarize:
+            found: Any = SummaryRef(name, expression)
+        elif getattr(expression, "contains_aggregate", False) or self.shows(name):
+            found = Ref(name, expression)
+        else:
+            found = expression
+        for part in rest:
+            found = self.transformed(found, part)
+        return found
+
+    def shown_annotations(self) -> dict[str, Annotation]:
+        """Return the annotations that are selected."""
+        if self.shown is None:
+            return self.annotations
+        return {name: value for name, value in self.annotations.items() if name in self.shown}
+
+    def shows(self, name: str) -> bool:
+        """Tell whether the annotation is selected."""
+        return name in self.annotations and (self.shown is None or name in self.shown)
+
+    def transformed(self, expression: Any, name: str) -> Any:
+        """Return `expression` under the transform called `name`.
+
+        Raises:
+            FieldError: its type has no such transform.
+        """
+        transform = expression.get_transform(name) if hasattr(expression, "get_transform") else None
+        if transform is None:
+            raise unsupported_lookup(name, expression)
+        return transform(expression)
+
+    def find_annotation(self, parts: list[str]) -> tuple[str | None, list[str]]:
+        """Return the annotation that the first parts name (longest match) and the parts behind it."""
+        annotations = self.annotations
+        if annotations:
+            for size in range(len(parts), 0, -1):
+                name = LOOKUP_SEP.join(parts[:size])
+                if name in annotations:
+                    return name, parts[size:]
+        return None, parts
+
+    def annotation_names(self) -> list[str]:
+        """Return the names a look-up may start with besides fields."""
+        return [*self.annotations, *self.filtered]
+
+    def filtered_path(self, name: str) -> tuple[Any, ...] | None:
+        """Return the path infos behind a FilteredRelation's name, the last one marked with it."""
+        filtered = self.filtered.get(name)
+        if filtered is None:
+            return None
+        path = paths.find_path(filtered.relation_name.split(LOOKUP_SEP), self.opts, whole=True)
+        *before, last = path.infos
+        return (*before, last._replace(filtered_relation=filtered))
+
+    def resolve_condition(
+        self, condition: Any, allow_joins: bool = True, reuse: set[str] | None = None, summarize: bool = False
+    ) -> Any:
+        """Return a Q (or a conditional expression) as a resolved condition with `lower()`."""
+        node = filters.condition(self, condition, allow_joins=allow_joins, reuse=reuse, summarize=summarize)
+        return Resolved(node)
+
+    def relation_condition(self, filtered: Any, label: str) -> Node:
+        """Return the condition of a FilteredRelation that stands in the sources under `label`."""
+        return filters.relation_condition(self, filtered, label)
+
+    def nested(self, model: Any) -> Draft:
+        """Return a Draft for a statement inside this one; the values are collected together."""
+        return Draft(model, self.slots, letter=LETTERS[0])
+
+    def free_label(self, table: str) -> str:
+        """Return a label for one more source of `table`: its own name while that is free."""
+        if self.letter:
+            return f"{self.letter}{len(self.sources)}"
+        if table not in self.sources:
+            return table
+        number = len(self.sources) + 1
+        while f"T{number}" in self.sources:
+            number += 1
+        return f"T{number}"
+
+    # Building.
+
+    def annotate(self, name: str, expression: Any, node: Node, *, shown: bool = True) -> None:
+        """Add (or replace) an annotation."""
+        annotations = {key: value for key, value in self.annotations.items() if key != name}
+        annotations[name] = Annotation(expression, node)
+        before = self.shown
+        if before is not None or not shown:
+            names = set(self.annotations if before is None else before)
+            names = names | {name} if shown else names - {name}
+            self.set(shown=frozenset(names))
+        self.set(annotations=annotations)
+
+    def add_where(self, nodes: Iterable[Node]) -> None:
+        """Demand that further conditions hold."""
+        self.set(where=(*self.where, *nodes))
+
+
+class SummaryRef(Ref):
+    """An annotation's value in each row that aggregate() goes over."""
+
+    contains_aggregate = False
+    contains_over_clause = False
+
+    def lower(self) -> Node:
+        """Return the annotation's name; where it is computed is decided when the statement is finished."""
+        return Column("", self.refs)
+
+
+def unsupported_lookup(name: str, expression: Any) -> FieldError:
+    """Return the error for a lookup or transform that the expression's type does not have."""
+    import difflib  # cost: only this error needs it
+
+    output = getattr(expression, "_output_field_or_none", None) or getattr(expression, "output_field", None)
+    offered = difflib.get_close_matches(name, output.get_lookups()) if hasattr(output, "get_lookups") else []
+    hint = f", perhaps you meant {' or '.join(offered)}?" if offered else "."
+    return FieldError(
+        f"Unsupported lookup '{name}' for {type(output).__name__} or join on the field not permitted{hint}"
+    )

@@ -1,0 +1,245 @@
+"""Q trees and look-ups become conditions.
+
+A filter's leaf is `name__lookup=value`. Its name is followed to a column (joining what lies between), its value is made
+ready, and the lookup of the column's type says what to compare. Below a negation, a path that may meet several rows
+becomes EXISTS, so that `exclude()` means "has none", and a comparison of a nullable column also demands that it is not
+NULL, so that rows where the comparison is unknown are kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.core.exceptions import FieldError
+from django.db.errors import NotSupportedError
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.lowering import lower_condition
+from django.db.models.plan import joins, paths
+from django.db.models.plan.conditions import all_of
+from django.db.models.plan.related_values import check_related_value
+from django.db.models.plan.tables import tables
+from django.db.query import expressions as e
+from django.db.query.node import Node
+from django.db.query.statements import Output, Select
+
+
+class Context(NamedTuple):
+    """Where in the tree of conditions a leaf stands."""
+
+    allow_joins: bool = True
+    reuse: set[str] | None = None
+    summarize: bool = False
+    below_not: bool = False  # some negation above
+    negated: bool = False  # an odd number of them
+    split: bool = True  # a path to many rows below a negation becomes EXISTS
+    check: bool = True  # must be filterable
+    prefix: tuple[str, str] | None = None  # (relation name, name that stands for it)
+
+
+def condition(draft: Any, q: Any, **context: Any) -> Node:
+    """Return the condition that `q` (a Q or a conditional expression) states about the draft's rows."""
+    return _branch(draft, q, Context(**context))
+
+
+def where(draft: Any, q: Any) -> Node:
+    """Return the condition of one filter() call: paths to many rows share their joins inside `q` only."""
+    # A join for many rows that was made by an annotation or an earlier filter() is not this call's.
+    return _branch(draft, q, Context(reuse=set()))
+
+
+def relation_condition(draft: Any, filtered: Any, label: str) -> Node:
+    """Return the condition a FilteredRelation puts on its own join."""
+    context = Context(reuse={label}, split=False, prefix=(filtered.relation_name, filtered.alias))
+    return _branch(draft, filtered.condition, context)
+
+
+def _branch(draft: Any, q: Any, context: Context) -> Node:
+    if not hasattr(q, "connector"):
+        return _item(draft, q, context)
+    if q.negated:
+        context = context._replace(below_not=True, negated=not context.negated)
+    nodes = [_item(draft, child, context) for child in q.children]
+    node = _connected(q.connector, nodes)
+    return e.Not(node) if q.negated else node
+
+
+def _connected(connector: str, nodes: list[Node]) -> Node:
+    if not nodes:
+        return e.Everything()
+    if len(nodes) == 1:
+        return nodes[0]
+    return {"AND": e.All, "OR": e.Any_, "XOR": e.OddOf}[connector](tuple(nodes))
+
+
+def _item(draft: Any, item: Any, context: Context) -> Node:
+    if hasattr(item, "connector") and hasattr(item, "children"):
+        return _branch(draft, item, context)
+    if isinstance(item, tuple | list):
+        name, value = item
+        return _leaf(draft, name, value, context)
+    if hasattr(item, "resolve_expression"):
+        return _expression(draft, item, context)
+    raise TypeError(f"Cannot filter against {item!r}. Give look-ups as keywords, Q objects or conditional expressions.")
+
+
+def _expression(draft: Any, expression: Any, context: Context) -> Node:
+    if not getattr(expression, "conditional", False):
+        raise TypeError("Cannot filter against a non-conditional expression.")
+    resolved = expression.resolve_expression(
+        draft, allow_joins=context.allow_joins, reuse=context.reuse, summarize=context.summarize
+    )
+    check_filterable(resolved)
+    return lower_condition(resolved)
+
+
+def _leaf(draft: Any, name: str, value: Any, context: Context) -> Node:
+    if context.prefix and (name + LOOKUP_SEP).startswith(context.prefix[0] + LOOKUP_SEP):
+        name = context.prefix[1] + name[len(context.prefix[0]) :]
+    if not name:
+        raise FieldError(f"Cannot parse keyword query {name!r}")
+    annotation, rest = draft.find_annotation(name.split(LOOKUP_SEP))
+    if annotation is not None:
+        left = draft.resolve_ref(annotation, context.allow_joins, context.reuse, context.summarize)
+        value = _value(draft, value, context, None)
+        return _comparison(draft, rest, left, value)[0]
+    path = paths.find_path(
+        name.split(LOOKUP_SEP), draft.opts, filtered=draft.filtered_path, choices=draft.annotation_names
+    )
+    if not context.allow_joins and path.infos and paths.trimmed(path)[0]:
+        raise FieldError("Joined field references are not permitted in this query")
+    _check_relation(draft, path, value)
+    if context.below_not and context.split and path.many_at is not None:
+        return _exists_leaf(draft, path, value, context)
+    return _path_leaf(draft, path, value, context)
+
+
+def _check_relation(draft: Any, path: paths.Path, value: Any) -> None:
+    if path.field.is_relation and path.infos and not path.rest[:-1]:
+        check_related_value(value, path.infos[-1].to_opts)
+
+
+def _path_leaf(draft: Any, path: paths.Path, value: Any, context: Context, start: str | None = None) -> Node:
+    label, targets = joins.connect(draft, path, context.reuse, start=start)
+    value = _value(draft, value, context, path)
+    left = draft.column(label, targets, path.field)
+    node, name, right = _comparison(draft, list(path.rest), left, value)
+    if not context.negated or right is None or (name == "isnull" and right is not False):
+        return node
+    return _known(draft, node, name, label, targets, right)
+
+
+def _known(draft: Any, node: Node, name: str, label: str, targets: Any, right: Any) -> Node:
+    """Return `node` made false where it would be unknown, so that its negation keeps those rows."""
+    demands: list[Node] = [node]
+    if name != "isnull":
+        if targets[0].null or draft.sources[label].nullable:
+            demands.append(e.IsNull(e.Column(label, targets[0].column), negated=True))
+        column = right.lower() if type(right).__name__ == "Col" else None
+        if isinstance(column, e.Column) and column.label in draft.sources:
+            if right.target.null or draft.sources[column.label].nullable:
+                demands.append(e.IsNull(column, negated=True))
+    return all_of(demands)
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _value(draft: Any, value: Any, context: Context, path: Any) -> Any:
+    """Make the right side of a leaf ready: resolve expressions, put querysets in."""
+    if hasattr(value, "resolve_expression"):
+        return value.resolve_expression(
+            draft, allow_joins=context.allow_joins, reuse=context.reuse, summarize=context.summarize
+        )
+    if isinstance(value, list | tuple) and any(hasattr(item, "resolve_expression") for item in value):
+        items = [_value(draft, item, context, path) for item in value]
+        return items if isinstance(value, list) else tuple(items)
+    return value
+
+
+def _comparison(draft: Any, names: list[str], left: Any, right: Any) -> tuple[Node, str, Any]:
+    """Return (condition, name of the lookup, right side) of `left`, transformed as `names` say, against `right`."""
+    lookup = build_lookup(draft, names, left, right)
+    if hasattr(left, "resolve_expression"):
+        check_filterable(left)
+    if hasattr(right, "resolve_expression"):
+        check_filterable(right)
+    return lower_condition(lookup), lookup.lookup_name, lookup.rhs
+
+
+def build_lookup(draft: Any, names: list[str], left: Any, right: Any) -> Any:
+    """Return the lookup object that the names behind a path ask for.
+
+    Raises:
+        FieldError: the type of the left side has no such transform or lookup.
+        ValueError: None for a lookup which can't take it.
+    """
+    *transforms, name = names or ["exact"]
+    for transform in transforms:
+        left = draft.transformed(left, transform)
+    found = left.get_lookup(name)
+    if found is None:
+        if getattr(getattr(left, "output_field", None), "is_relation", False):
+            raise FieldError(f"Related Field got invalid lookup: {name}")
+        left, name = draft.transformed(left, name), "exact"
+        found = left.get_lookup(name)
+        if found is None:
+            raise FieldError(f"Unsupported lookup 'exact' for {type(left.output_field).__name__}")
+    lookup = found(left, right)
+    if lookup.rhs is None and not lookup.can_use_none_as_rhs:
+        if name not in ("exact", "iexact"):
+            raise ValueError("Cannot use None as a query value")
+        return left.get_lookup("isnull")(left, True)
+    return lookup
+
+
+def check_filterable(expression: Any) -> None:
+    """Refuse expressions that cannot stand in a condition.
+
+    Raises:
+        NotSupportedError: naming the expression.
+    """
+    if hasattr(expression, "resolve_expression") and not getattr(expression, "filterable", True):
+        raise NotSupportedError(f"{type(expression).__name__} is disallowed in the filter clause.")
+    if hasattr(expression, "get_source_expressions"):
+        for part in expression.get_source_expressions():
+            if part is not None:
+                check_filterable(part)
+
+
+# --- EXISTS below a negation ------------------------------------------------------------------------------------------
+
+
+def _exists_leaf(draft: Any, path: paths.Path, value: Any, context: Context) -> Node:
+    """Return the leaf as EXISTS over the first relation that may lead to several rows."""
+    position = path.many_at or 0
+    before = paths.Path(path.infos[:position], path.field, (), ())
+    label, _ = joins.connect(draft, before, context.reuse, trim=False)
+    hop = path.infos[position]
+    inner = draft.nested(hop.to_opts.model)
+    value = _value(draft, value, context, path)
+    rest = path._replace(infos=path.infos[position + 1 :])
+    tie = _tie(inner, hop, label)
+    found = _path_leaf(inner, rest, value, context._replace(reuse=None, negated=False, below_not=False, prefix=None))
+    exists = _exists(inner, [*tie, found])
+    if list(path.rest) == ["isnull"] and value is True:
+        # A row without any related row passes an outer join with NULLs, so it has a NULL there too.
+        return e.Any_((e.Not(_exists(inner, tie)), exists))
+    return exists
+
+
+def _tie(inner: Any, hop: Any, label: str) -> list[Node]:
+    """Return the conditions that tie the inner statement's rows to the outer row at `label`."""
+    base = inner.base_label
+    ties: list[Node] = [
+        e.Compare("=", e.Column(base, far.column), e.Column(label, near.column))
+        for near, far in hop.join_field.get_joining_fields()
+    ]
+    restriction = hop.join_field.get_extra_restriction(base, label)
+    if restriction is not None:
+        ties.append(lower_condition(restriction))
+    return ties
+
+
+def _exists(inner: Any, nodes: list[Node]) -> Node:
+    source, others = tables(inner.sources, nodes)
+    return e.Exists(Select((Output(e.Keyword("1")),), source, others, all_of(nodes)))

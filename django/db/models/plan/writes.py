@@ -1,0 +1,262 @@
+"""Prepared INSERT, UPDATE and DELETE statements, made once per model and set of fields.
+
+Values travel beside a statement in the order of its fields. A value that is an expression is part of the statement, which
+is then made for this one use (`insert_with_expressions`, `update_with_expressions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from django.core.exceptions import FieldError
+from django.db.execution.prepared import Prepared
+from django.db.models.fields import Field
+from django.db.models.fields.deferred import DeferredAttribute
+from django.db.models.lowering import lower
+from django.db.models.plan.draft import Draft
+from django.db.query.expressions import All, Column, Compare, Members, Param
+from django.db.query.node import Node
+from django.db.query.statements import Delete, Insert, Update
+
+Read = Callable[[Any], tuple[Any, ...]]
+
+# Types whose values are known to be no expressions: asked once each, not once per value.
+_plain_types: set[type] = set()
+_MOST_PLAIN_TYPES = 1000
+
+
+# --- statements -------------------------------------------------------------------------------------------------------
+
+
+def insert_for(model: Any, fields: Sequence[Any], returning: Sequence[Any] = (), rows: int = 1) -> Prepared:
+    """Return the INSERT of `rows` rows; its values are those of the fields, row by row.
+
+    Args:
+        model: whose table.
+        fields: the columns written; none at all inserts a row of defaults.
+        returning: the fields wanted back.
+        rows: how many rows.
+    """
+    plans = model._meta.write_plans
+    key = ("insert", tuple(map(id, fields)), tuple(map(id, returning)), rows)
+    prepared = plans.get(key)
+    if prepared is None:
+        width = len(fields)
+        nodes = tuple(
+            tuple(saved(field, row * width + place) for place, field in enumerate(fields)) for row in range(rows)
+        )
+        prepared = plans[key] = Prepared(_insert(model, fields, nodes, returning))
+    return prepared
+
+
+def update_for(model: Any, fields: Sequence[Any]) -> Prepared:
+    """Return the UPDATE of one row; its values are those of the fields, then the primary key's."""
+    plans = model._meta.write_plans
+    key = ("update", tuple(map(id, fields)))
+    prepared = plans.get(key)
+    if prepared is None:
+        nodes = [saved(field, place) for place, field in enumerate(fields)]
+        prepared = plans[key] = Prepared(_update(model, fields, nodes, len(fields)))
+    return prepared
+
+
+def delete_for(model: Any, field: Any = None) -> Prepared:
+    """Return the DELETE of the rows whose `field` (the primary key) is in a list; its one value is that list."""
+    plans = model._meta.write_plans
+    field = field or model._meta.pk
+    key = ("delete", id(field))
+    prepared = plans.get(key)
+    if prepared is None:
+        table = model._meta.db_table
+        column = Column(table, field.column, field.kind)
+        where = Members(column, Param(0, field.save_codec, field.kind, many=True))
+        prepared = plans[key] = Prepared(Delete(table, where))
+    return prepared
+
+
+def delete_one_for(model: Any) -> Prepared:
+    """Return the DELETE of one row; its values are the primary key's."""
+    plans = model._meta.write_plans
+    prepared = plans.get("delete one")
+    if prepared is None:
+        prepared = plans["delete one"] = Prepared(Delete(model._meta.db_table, has_key(model, 0)))
+    return prepared
+
+
+def saved(field: Any, index: int) -> Param:
+    """Return the node for a value of `field` that is to be stored."""
+    return Param(index, field.save_codec, field.kind)
+
+
+def has_key(model: Any, index: int) -> Node:
+    """Return the condition that a row has the primary key whose values stand at `index` and after."""
+    options = model._meta
+    parts = tuple(
+        Compare("=", Column(options.db_table, field.column, field.kind), saved(field, index + place))
+        for place, field in enumerate(options.pk_fields)
+    )
+    return parts[0] if len(parts) == 1 else All(parts)
+
+
+def _insert(model: Any, fields: Sequence[Any], rows: Any, returning: Sequence[Any]) -> Insert:
+    columns = tuple(field.column for field in fields)
+    return Insert(model._meta.db_table, columns, rows, tuple(field.column for field in returning))
+
+
+def _update(model: Any, fields: Sequence[Any], nodes: Sequence[Node], key_index: int) -> Update:
+    assignments = tuple((field.column, node) for field, node in zip(fields, nodes, strict=True))
+    return Update(model._meta.db_table, assignments, has_key(model, key_index))
+
+
+def key_values(model: Any, key: Any) -> tuple[Any, ...]:
+    """Return a primary key as the values `has_key()` stands for."""
+    return tuple(key) if model._meta.is_composite_pk else (key,)
+
+
+# --- expressions as values --------------------------------------------------------------------------------------------
+
+
+def has_expressions(values: Iterable[Any]) -> bool:
+    """Whether one of the values is an expression."""
+    unknown = set(map(type, values)) - _plain_types
+    found = False
+    for each in unknown:
+        if hasattr(each, "resolve_expression"):
+            found = True
+        elif len(_plain_types) < _MOST_PLAIN_TYPES:
+            _plain_types.add(each)
+    return found
+
+
+def is_expression(value: Any) -> bool:
+    """Whether the value is an expression."""
+    return hasattr(type(value), "resolve_expression")
+
+
+def insert_with_expressions(
+    model: Any, fields: Sequence[Any], rows: Sequence[Sequence[Any]], returning: Sequence[Any]
+) -> tuple[Prepared, tuple[Any, ...]]:
+    """Return an INSERT for these very rows, and the values that travel with it.
+
+    Raises:
+        ValueError: an expression refers to a column.
+        FieldError: an expression is an aggregate or a window function.
+    """
+    values: list[Any] = []
+    nodes = tuple(
+        tuple(
+            _inserted(model, field, value) if is_expression(value) else _kept_apart(field, value, values)
+            for field, value in zip(fields, row, strict=True)
+        )
+        for row in rows
+    )
+    return Prepared(_insert(model, fields, nodes, returning)), tuple(values)
+
+
+def update_with_expressions(
+    model: Any, fields: Sequence[Any], row: Sequence[Any], key: Any
+) -> tuple[Prepared, tuple[Any, ...]]:
+    """Return an UPDATE of one row for these very values, and those that travel with it."""
+    values: list[Any] = []
+    nodes = [
+        lower(resolved_for_save(model, field, value)) if is_expression(value) else _kept_apart(field, value, values)
+        for field, value in zip(fields, row, strict=True)
+    ]
+    tree = _update(model, fields, nodes, len(values))
+    return Prepared(tree), (*values, *key_values(model, key))
+
+
+def resolved_for_save(model: Any, field: Any, value: Any) -> Any:
+    """Return an expression resolved against its model's own columns.
+
+    Raises:
+        FieldError: it is an aggregate or a window function.
+    """
+    resolved = value.resolve_expression(Draft(model), allow_joins=False, for_save=True)
+    for kind, found in (
+        ("Aggregate functions are", resolved.contains_aggregate),
+        ("Window expressions are", resolved.contains_over_clause),
+    ):
+        if found:
+            raise FieldError(f"{kind} not allowed in this query ({field.name}={resolved!r}).")
+    return resolved
+
+
+def _inserted(model: Any, field: Any, value: Any) -> Node:
+    resolved = resolved_for_save(model, field, value)
+    if resolved.contains_column_references:
+        raise ValueError(
+            f'Failed to insert expression "{resolved!r}" on {field}. F() expressions can only be used to update, not to '
+            "insert."
+        )
+    return lower(resolved)
+
+
+def _kept_apart(field: Any, value: Any, values: list[Any]) -> Param:
+    values.append(value)
+    return saved(field, len(values) - 1)
+
+
+# --- reading an instance ----------------------------------------------------------------------------------------------
+
+
+def reader(model: Any, fields: Sequence[Any], add: bool | None) -> Read:
+    """Return a function from an instance to the tuple of its values for these fields.
+
+    Args:
+        model: the model of the instances.
+        fields: which values, in which order.
+        add: what `pre_save()` of the fields is told; None reads the attributes as they are.
+    """
+    names = [field.attname for field in fields]
+    special = [] if add is None else [place for place, field in enumerate(fields) if _prepares_value(field)]
+    read = _attributes(model, names)
+    if not special:
+        return read
+    hooks = [(place, fields[place].pre_save) for place in special]
+
+    def read_prepared(instance: Any) -> tuple[Any, ...]:
+        # The fields' own values come first: one may load or compute what others are made from.
+        prepared = [(place, pre_save(instance, add)) for place, pre_save in hooks]
+        values = list(read(instance))
+        for place, value in prepared:
+            values[place] = value
+        return tuple(values)
+
+    return read_prepared
+
+
+def _prepares_value(field: Any) -> bool:
+    return type(field).pre_save is not Field.pre_save
+
+
+def _attributes(model: Any, names: list[str]) -> Read:
+    if not names:
+        return lambda instance: ()
+    if not all(_is_plain(model, name) for name in names):
+        return _always_tuple(attrgetter(*names), names)
+    get = itemgetter(*names)
+    if len(names) == 1:
+        return lambda instance: (_loaded(instance, names, get),)
+    return lambda instance: _loaded(instance, names, get)
+
+
+def _always_tuple(get: Any, names: list[str]) -> Read:
+    return get if len(names) > 1 else lambda instance: (get(instance),)
+
+
+def _loaded(instance: Any, names: list[str], get: Any) -> Any:
+    try:
+        return get(instance.__dict__)
+    except KeyError:
+        # Deferred: the attribute loads it.
+        return attrgetter(*names)(instance)
+
+
+def _is_plain(model: Any, name: str) -> bool:
+    """Whether the value simply stands in the instance's `__dict__` once it is loaded."""
+    found = next((vars(cls)[name] for cls in model.__mro__ if name in vars(cls)), None)
+    plain = found is None or type(found).__get__ is DeferredAttribute.__get__
+    return plain and not hasattr(type(found), "__set__")

@@ -1,0 +1,66 @@
+"""QuerySet, the public name of the whole vocabulary; its rooms are in `querysets/`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.prefetch import (
+    Prefetch,
+    aprefetch_related_objects,
+    get_prefetcher,
+    prefetch_one_level,
+    prefetch_related_objects,
+)
+from django.db.models.querysets.asynchronous import Asynchronous
+from django.db.models.querysets.fetch import MAX_GET_RESULTS, REPR_OUTPUT_SIZE
+from django.db.models.querysets.iterables import (
+    BaseIterable,
+    FlatValuesListIterable,
+    ModelIterable,
+    NamedValuesListIterable,
+    ValuesIterable,
+    ValuesListIterable,
+)
+from django.db.models.querysets.raw import RawQuerySet
+from django.db.models.querysets.refine import EmptyQuerySet
+from django.db.models.utils import AltersData
+
+__all__ = [
+    "MAX_GET_RESULTS",
+    "REPR_OUTPUT_SIZE",
+    "BaseIterable",
+    "EmptyQuerySet",
+    "FlatValuesListIterable",
+    "ModelIterable",
+    "NamedValuesListIterable",
+    "Prefetch",
+    "QuerySet",
+    "RawQuerySet",
+    "ValuesIterable",
+    "ValuesListIterable",
+    "aprefetch_related_objects",
+    "get_prefetcher",
+    "prefetch_one_level",
+    "prefetch_related_objects",
+]
+
+
+class QuerySet(Asynchronous, AltersData):
+    """A lazy question about the rows of a model.
+
+    Refining methods (`filter`, `order_by`, `annotate`, `using`, ...) give a new QuerySet and touch no database; it is put
+    to one when the QuerySet is iterated or a method needs the answer (`get`, `count`, `update`, ...).
+    """
+
+    raw_class = RawQuerySet
+
+    def __class_getitem__(cls, *args: Any, **kwargs: Any) -> type[QuerySet]:
+        return cls
+
+    def _add_hints(self, **hints: Any) -> None:
+        """Note what routers may want to know about where this QuerySet comes from."""
+        self._hints = {**self._hints, **hints}
+
+    def _has_filters(self) -> bool:
+        """Tell whether any condition was given."""
+        return bool(self._query.where)

@@ -1,0 +1,92 @@
+"""Inserting many rows: as many per statement as the engine takes, keys brought back where it can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.connections import connections
+from django.db.execution import run
+from django.db.execution.prepared import Prepared
+from django.db.models.constants import OnConflict
+from django.db.models.plan import writes
+from django.db.models.rows.converters import converter
+from django.db.models.state import ModelState
+from django.db.query.statements import Conflict
+
+Clash = tuple[Any, tuple[Any, ...], tuple[Any, ...]] | None
+
+
+def insert_rows(model: Any, objs: Sequence[Any], alias: str, batch_size: int | None, clash: Clash) -> None:
+    """Insert `objs`, those with a key first, and give each what the database made for it."""
+    opts = model._meta
+    fields = [field for field in opts.concrete_fields if not getattr(field, "generated", False)]
+    with_key = [obj for obj in objs if obj._is_pk_set()]
+    without = [obj for obj in objs if not obj._is_pk_set()]
+    returned = list(opts.db_returning_fields)
+    if with_key:
+        wanted = [field for field in returned if field not in opts.pk_fields]
+        _insert(model, fields, with_key, alias, batch_size, clash, wanted)
+    if without:
+        auto = [field for field in fields if field is not opts.auto_field]
+        _insert(model, auto, without, alias, batch_size, clash, returned)
+
+
+def _insert(
+    model: Any, fields: list[Any], objs: list[Any], alias: str, batch_size: int | None, clash: Clash, returned: list[Any]
+) -> None:
+    connection = connections[alias]
+    features = connection.features
+    if not features.can_return_rows_from_bulk_insert or (clash is not None and clash[0] is OnConflict.IGNORE):
+        # A row that was passed over gives nothing back, so rows and objects could not be told apart.
+        returned = []
+    most = max(connection.ops.bulk_batch_size(fields, objs), 1)
+    size = min(batch_size, most) if batch_size else most
+    for start in range(0, len(objs), size):
+        batch = objs[start : start + size]
+        rows = [_row(fields, obj) for obj in batch]
+        found = _send(model, fields, rows, alias, clash, returned)
+        _finish(batch, returned, found, alias)
+
+
+def _row(fields: list[Any], obj: Any) -> list[Any]:
+    return [field.pre_save(obj, True) for field in fields]
+
+
+def _send(
+    model: Any, fields: list[Any], rows: list[list[Any]], alias: str, clash: Clash, returned: list[Any]
+) -> Sequence[tuple[Any, ...]]:
+    flat = [value for row in rows for value in row]
+    if writes.has_expressions(flat):
+        prepared, values = writes.insert_with_expressions(model, fields, rows, returned)
+    else:
+        prepared, values = writes.insert_for(model, fields, returned, len(rows)), tuple(flat)
+    if clash is not None:
+        prepared = Prepared(prepared.tree.but(conflict=_conflict(clash)))
+    if not returned:
+        run.write(prepared, values, alias)
+        return ()
+    return run.insert(prepared, values, alias)
+
+
+def _conflict(clash: Any) -> Conflict:
+    action, updated, unique = clash
+    return Conflict(
+        action.name.lower(), tuple(field.column for field in unique), tuple(field.column for field in updated)
+    )
+
+
+def _finish(batch: list[Any], returned: list[Any], rows: Sequence[tuple[Any, ...]], alias: str) -> None:
+    if rows:
+        converters = [_converter(field, alias) for field in returned]
+        for obj, row in zip(batch, rows, strict=True):
+            for field, convert, value in zip(returned, converters, row, strict=True):
+                setattr(obj, field.attname, value if convert is None or value is None else convert(value))
+    for obj in batch:
+        state: ModelState = obj._state
+        state.adding = False
+        state.db = alias
+
+
+def _converter(field: Any, alias: str) -> Any:
+    return converter(field.get_col(field.model._meta.db_table), connections[alias])[0]

@@ -1,0 +1,112 @@
+"""QueryFace: what `queryset.query` shows of a question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.connections import connections
+from django.db.execution import run
+from django.db.execution.prepared import Prepared
+from django.db.models.plan.query import Query
+from django.db.models.plan.select import reading
+from django.db.models.querysets.iterables import ValuesIterable
+from django.db.routing.router import router
+
+
+class QueryFace:
+    """A question with its values: `str()` gives its SQL, attributes are those of the frozen Query.
+
+    Changing attributes of it is refused; refine the QuerySet instead.
+    """
+
+    rows_of_values = ValuesIterable
+
+    def __init__(self, query: Query, values: tuple[Any, ...], queryset: Any = None) -> None:
+        self._query = query
+        self._values = values
+        self._queryset = queryset
+
+    def question(self) -> tuple[Query, tuple[Any, ...]]:
+        """Return (query, values)."""
+        return self._query, self._values
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name in ("_query", "_values", "_queryset"):
+            raise AttributeError(name)
+        return getattr(self._query, name)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_query": self._query, "_values": self._values, "_queryset": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    def as_queryset(self) -> Any:
+        """Return a QuerySet that asks this question."""
+        if self._queryset is not None:
+            return self._queryset
+        return self._query.model._base_manager.all().__class__(self._query.model, query=self)
+
+    def get_meta(self) -> Any:
+        """Return the options of the model."""
+        return self._query.model._meta
+
+    @property
+    def select_related(self) -> Any:
+        return self._query.related
+
+    @property
+    def order_by(self) -> tuple[Any, ...]:
+        return self._query.order
+
+    @property
+    def low_mark(self) -> int:
+        return 0 if self._query.offset is None else self._values[self._query.offset]
+
+    @property
+    def high_mark(self) -> int | None:
+        if self._query.limit is None:
+            return None
+        return self.low_mark + self._values[self._query.limit]
+
+    @property
+    def annotations(self) -> dict[str, Any]:
+        return {name: annotation.expression for name, annotation in self._query.annotations.items()}
+
+    @property
+    def annotation_select(self) -> dict[str, Any]:
+        shown = self._query.shown
+        return {
+            name: annotation.expression
+            for name, annotation in self._query.annotations.items()
+            if shown is None or name in shown
+        }
+
+    def is_empty(self) -> bool:
+        """Tell whether none() was called."""
+        return bool(self._query.empty)
+
+    def sql_with_params(self, using: str | None = None) -> tuple[str, tuple[Any, ...]]:
+        """Return (SQL with %s, parameters) as it is sent to the alias the QuerySet would use."""
+        alias = using or self._alias()
+        connection = connections[alias]
+        prepared = Prepared(reading(self._query).statement)
+        if prepared.is_empty:
+            raise EmptyResultSet("The query is known to have no rows, so there is no SQL for it.")
+        sql, params = run.written_out(prepared.form(connection), self._values, connection)
+        return sql, tuple(params)
+
+    def _alias(self) -> str:
+        if self._queryset is not None:
+            return self._queryset.db
+        return router.db_for_read(self._query.model)
+
+    def __str__(self) -> str:
+        sql, params = self.sql_with_params()
+        return sql % params
+
+    def __repr__(self) -> str:
+        return f"<Query of {self._query.model._meta.label}>"
+
+

@@ -1,0 +1,329 @@
+"""Methods of QuerySet that read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+from django.db.connections import connections
+from django.db.errors import NotSupportedError
+from django.db.execution import run
+from django.db.execution.explain import explain
+from django.db.execution.prepared import Prepared
+from django.db.models.aggregates import Count
+from django.db.models.conditions import Q
+from django.db.models.plan import aggregation, deeds
+from django.db.models.plan.embedded import exists_statement
+from django.db.models.plan.steps import memo, step
+from django.db.models.prefetch import prefetch_related_objects
+from django.db.models.querysets.iterables import BaseIterable, ModelIterable
+from django.db.models.querysets.refine import Refining
+from django.db.models.rows import read
+from django.db.query.expressions import Keyword
+from django.db.query.fold import fold, is_empty
+from django.db.query.statements import Select
+
+# get() reads at most this many rows to say how many there were.
+MAX_GET_RESULTS = 21
+REPR_OUTPUT_SIZE = 20
+
+
+class Fetching(Refining):
+    """The methods that put the question to a database."""
+
+    # --- being a sequence ---------------------------------------------------------------------------------------------
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None:
+            iterable = self._iterable_class(self)
+            if isinstance(iterable, BaseIterable):
+                self._result_cache = [item for chunk in iterable.chunks() for item in iterable.finished(chunk)]
+            else:
+                self._result_cache = list(iterable)
+        if self._prefetch_related_lookups and not self._prefetch_done:
+            self._prefetch_related_objects()
+
+    def _prefetch_related_objects(self) -> None:
+        prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
+        self._prefetch_done = True
+
+    def __iter__(self) -> Iterator[Any]:
+        self._fetch_all()
+        return iter(self._result_cache or ())
+
+    def __len__(self) -> int:
+        self._fetch_all()
+        return len(self._result_cache or ())
+
+    def __bool__(self) -> bool:
+        self._fetch_all()
+        return bool(self._result_cache)
+
+    def __repr__(self) -> str:
+        data: list[Any] = list(self[: REPR_OUTPUT_SIZE + 1])
+        if len(data) > REPR_OUTPUT_SIZE:
+            data[-1] = "...(remaining elements truncated)..."
+        return f"<{self.__class__.__name__} {data!r}>"
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return one result, or a QuerySet of a slice of them (a list when a step is given)."""
+        if not isinstance(key, int | slice):
+            raise TypeError(f"QuerySet indices must be integers or slices, not {type(key).__name__}.")
+        if isinstance(key, int):
+            if key < 0:
+                raise ValueError("Negative indexing is not supported.")
+            if self._result_cache is not None:
+                return self._result_cache[key]
+            return list(self._sliced(key, key + 1))[0]
+        low, high = (None if end is None else int(end) for end in (key.start, key.stop))
+        if (low is not None and low < 0) or (high is not None and high < 0):
+            raise ValueError("Negative indexing is not supported.")
+        if self._result_cache is not None:
+            return self._result_cache[key]
+        found = self._sliced(low, high)
+        return list(found)[:: key.step] if key.step else found
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
+        """Yield the results without keeping them, `chunk_size` rows (2000 by default) at a time."""
+        if chunk_size is None:
+            if self._prefetch_related_lookups:
+                raise ValueError(
+                    "chunk_size must be provided when using QuerySet.iterator() after prefetch_related()."
+                )
+        elif chunk_size <= 0:
+            raise ValueError("Chunk size must be strictly positive.")
+        chunked = not connections[self.db].settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+        return self._iterate(chunked, chunk_size or 2000)
+
+    def _iterate(self, chunked: bool, chunk_size: int) -> Iterator[Any]:
+        iterable = self._iterable_class(self, chunked_fetch=chunked, chunk_size=chunk_size)
+        if not self._prefetch_related_lookups:
+            yield from iterable
+            return
+        items = iter(iterable)
+        while chunk := [item for _, item in zip(range(chunk_size), items, strict=False)]:
+            prefetch_related_objects(chunk, *self._prefetch_related_lookups)
+            yield from chunk
+
+    # --- one row ------------------------------------------------------------------------------------------------------
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the one object for which the conditions hold.
+
+        Raises:
+            Model.DoesNotExist: there is none.
+            Model.MultipleObjectsReturned: there are several.
+        """
+        if self._query.combination is not None:
+            if args or kwargs:
+                raise NotSupportedError(
+                    f"Calling QuerySet.get(...) with filters after {self._combined_name()}() is not supported."
+                )
+            found = self._chain()
+        elif self._query.is_sliced:
+            if args or kwargs:
+                raise TypeError("Cannot filter a query once a slice has been taken.")
+            found = self._chain()
+        else:
+            found = self._refined(deeds.get_one, (), (Q(*args, **kwargs), MAX_GET_RESULTS))
+        results = found._evaluated()
+        if len(results) == 1:
+            return results[0]
+        raise self._not_one(len(results))
+
+    def _evaluated(self) -> list[Any]:
+        self._fetch_all()
+        return self._result_cache or []
+
+    def _not_one(self, count: int) -> Exception:
+        name = self.model._meta.object_name
+        if not count:
+            return self.model.DoesNotExist(f"{name} matching query does not exist.")
+        many = count if count < MAX_GET_RESULTS else f"more than {MAX_GET_RESULTS - 1}"
+        return self.model.MultipleObjectsReturned(f"get() returned more than one {name} -- it returned {many}!")
+
+    def _combined_name(self) -> str:
+        operator = self._query.combination.operator
+        return {"UNION": "union", "INTERSECT": "intersection", "EXCEPT": "difference"}[operator]
+
+    def first(self) -> Any:
+        """Return the first object in order (of the primary key, if there is none), or None."""
+        if self.ordered:
+            queryset = self
+        else:
+            self._check_ordering_first_last_queryset_aggregation("first")
+            queryset = self.order_by("pk")
+        for item in queryset[:1]:
+            return item
+        return None
+
+    def last(self) -> Any:
+        """Return the last object in order (of the primary key, if there is none), or None."""
+        if self.ordered:
+            queryset = self.reverse()
+        else:
+            self._check_ordering_first_last_queryset_aggregation("last")
+            queryset = self.order_by("-pk")
+        for item in queryset[:1]:
+            return item
+        return None
+
+    def _check_ordering_first_last_queryset_aggregation(self, method: str) -> None:
+        if isinstance(self._query.group, tuple):
+            key = set(self._query.selection.names if self._query.selection else ())
+            if self.model._meta.pk.name not in key and "pk" not in key:
+                raise TypeError(
+                    f"Cannot use QuerySet.{method}() on an unordered queryset performing aggregation. Add an ordering "
+                    "with order_by()."
+                )
+
+    def earliest(self, *fields: Any) -> Any:
+        """Return the first object in the order of `fields`, or of Meta.get_latest_by."""
+        return self._earliest(*fields)
+
+    def latest(self, *fields: Any) -> Any:
+        """Return the last object in the order of `fields`, or of Meta.get_latest_by."""
+        if self._query.is_sliced:
+            raise TypeError("Cannot change a query once a slice has been taken.")
+        return self.reverse()._earliest(*fields)
+
+    def _earliest(self, *fields: Any) -> Any:
+        order: Any = fields or self.model._meta.get_latest_by
+        if not order:
+            raise ValueError(
+                "earliest() and latest() require either fields as positional arguments or 'get_latest_by' in the "
+                "model's Meta."
+            )
+        if isinstance(order, str):
+            order = (order,)
+        if self._query.is_sliced:
+            raise TypeError("Cannot change a query once a slice has been taken.")
+        reverse = self._query.reversed
+        found = self._refined(deeds.clear_order).order_by(*order)
+        return (found.reverse() if reverse else found)[:1].get()
+
+    def in_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, Any]:
+        """Return a dict from the values of a unique field to the objects that have them."""
+        if self._query.is_sliced:
+            raise TypeError("Cannot use 'limit' or 'offset' with in_bulk().")
+        if not issubclass(self._iterable_class, ModelIterable):
+            raise TypeError("in_bulk() cannot be used with values() or values_list().")
+        opts = self.model._meta
+        unique = {c.fields[0] for c in opts.total_unique_constraints if len(c.fields) == 1}
+        if field_name != "pk" and not opts.get_field(field_name).unique and field_name not in unique:
+            if self._query.distinct_fields != (field_name,):
+                raise ValueError(f"in_bulk()'s field_name must be a unique field but {field_name!r} isn't.")
+        if id_list is None:
+            found = self._chain()
+            return {getattr(item, field_name): item for item in found}
+        keys = list(id_list)
+        if not keys:
+            return {}
+        limit = connections[self.db].features.max_query_params
+        size = limit if limit and len(keys) > limit else len(keys)
+        result: dict[Any, Any] = {}
+        for start in range(0, len(keys), size):
+            chunk = self.filter(**{f"{field_name}__in": keys[start : start + size]}).order_by()
+            result.update((getattr(item, field_name), item) for item in chunk)
+        return result
+
+    # --- one value ----------------------------------------------------------------------------------------------------
+
+    def exists(self) -> bool:
+        """Tell whether there is a row."""
+        if self._result_cache is not None:
+            return bool(self._result_cache)
+        query = self._query
+        prepared = query.derived.get("exists")
+        if prepared is None:
+            statement = exists_statement(query)
+            if isinstance(statement, Select) and statement.limit is None:
+                statement = statement.but(limit=Keyword("1"))
+            prepared = Prepared(fold(statement))
+            memo.keep(query.derived, "exists", prepared)
+        return bool(run.read(prepared, self._values, self._alias()))
+
+    def contains(self, obj: Any) -> bool:
+        """Tell whether `obj` is among the rows."""
+        self._not_supported_with_combined_queries("contains")
+        if self._fields is not None:
+            raise TypeError("Cannot call QuerySet.contains() after .values() or .values_list().")
+        try:
+            if obj._meta.concrete_model is not self.model._meta.concrete_model:
+                return False
+        except AttributeError:
+            raise TypeError("'obj' must be a model instance.") from None
+        if not obj._is_pk_set():
+            raise ValueError("QuerySet.contains() cannot be used on unsaved objects.")
+        if self._result_cache is not None:
+            return obj in self._result_cache
+        return self.filter(pk=obj.pk).exists()
+
+    def count(self) -> int:
+        """Return the number of rows."""
+        if self._result_cache is not None:
+            return len(self._result_cache)
+        return self._summary(("__count",), (COUNT_ALL,))["__count"]
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return a dict of aggregates over all rows."""
+        if self._query.distinct_fields:
+            raise NotImplementedError("aggregate() + distinct(fields) not implemented.")
+        self._validate_values_are_expressions((*args, *kwargs.values()), method_name="aggregate")
+        for expression in args:
+            try:
+                name = expression.default_alias
+            except (AttributeError, TypeError):
+                raise TypeError("Complex aggregates require an alias") from None
+            kwargs[name] = expression
+        return self._summary(tuple(kwargs), tuple(kwargs.values())) if kwargs else {}
+
+    def _summary(self, names: tuple[str, ...], expressions: tuple[Any, ...]) -> dict[str, Any]:
+        query, values = step(self._query, self._values, aggregation.summarise, (names,), expressions)
+        plan = query.derived.get("plan")
+        if plan is None:
+            plan = read.Plan(aggregation.summary_reading(query))
+            memo.keep(query.derived, "plan", plan)
+        if plan.prepared.is_empty or _reads_nothing(plan.reading.statement):
+            return aggregation.default_row(query)
+        clone = self._chain()
+        clone._query = query
+        alias = clone._alias()
+        rows = run.read(plan.prepared, values, alias)
+        return plan.load(rows, alias, "dict")[0]
+
+    def explain(self, *, format: str | None = None, **options: Any) -> str:
+        """Return the engine's plan for the question, as text."""
+        alias = self._alias()
+        return explain(read.plan_of(self._query).prepared, self._values, alias, format, options)
+
+    def raw(self, raw_query: str, params: Any = (), translations: Any = None, using: str | None = None) -> Any:
+        """Return a RawQuerySet of the caller's own SQL."""
+        queryset = self.raw_class(
+            raw_query, model=self.model, params=params, translations=translations, using=using or self._db
+        )
+        queryset._prefetch_related_lookups = self._prefetch_related_lookups[:]
+        return queryset
+
+    raw_class: Any = None
+
+    @classmethod
+    def as_manager(cls) -> Any:
+        """Return a manager with this class's methods."""
+        manager = cls.manager_class.from_queryset(cls)()
+        manager._built_with_as_manager = True
+        return manager
+
+    as_manager.__func__.queryset_only = True  # type: ignore[attr-defined]
+    manager_class: Any = None
+
+
+def _reads_nothing(statement: Any) -> bool:
+    """Tell whether what is aggregated comes from a statement that has no rows."""
+    source = getattr(statement, "source", None)
+    inner = getattr(source, "statement", None)
+    return inner is not None and is_empty(inner)
+
+
+COUNT_ALL = Count("*")

@@ -1,0 +1,496 @@
+"""Methods of QuerySet that give a changed QuerySet and touch no database."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import FieldError
+from django.db.errors import NotSupportedError
+from django.db.models.conditions import FilteredRelation, Q
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions.references import F
+from django.db.models.fields import DateField, DateTimeField
+from django.db.models.functions import Trunc
+from django.db.models.plan import deeds
+from django.db.models.querysets.base import QuerySetBase
+from django.db.models.querysets.iterables import (
+    FlatValuesListIterable,
+    NamedValuesListIterable,
+    ValuesIterable,
+    ValuesListIterable,
+)
+from django.db.query.expressions import Raw
+from django.utils import timezone
+
+# What could end a quoted name or start a comment; no alias needs it.
+FORBIDDEN_IN_ALIAS = re.compile(r"['`\"\]\[;\s]|--|/\*|\*/|#")
+
+
+def check_alias(alias: str) -> None:
+    """Refuse a column alias that could break out of its quotes.
+
+    Raises:
+        ValueError: it holds white space, quotation marks, semicolons or comment marks.
+    """
+    if FORBIDDEN_IN_ALIAS.search(alias):
+        raise ValueError(
+            "Column aliases cannot contain whitespace characters, quotation marks, semicolons, or SQL comments."
+            f" (Got {alias!r}.)"
+        )
+
+
+class Refining(QuerySetBase):
+    """The methods that refine a question."""
+
+    def all(self) -> Self:
+        """Return a copy that asks the same anew."""
+        return self._chain()
+
+    def none(self) -> Self:
+        """Return a QuerySet without rows, which sends nothing."""
+        return self._refined(deeds.make_empty)
+
+    def using(self, alias: str | None) -> Self:
+        """Return a copy that runs on `alias`; the last call wins."""
+        clone = self._chain()
+        clone._db = alias
+        return clone
+
+    # --- conditions ---------------------------------------------------------------------------------------------------
+
+    def filter(self, *args: Any, **kwargs: Any) -> Self:
+        """Return the rows for which all conditions hold."""
+        self._not_supported_with_combined_queries("filter")
+        return self._filtered(False, args, kwargs)
+
+    def exclude(self, *args: Any, **kwargs: Any) -> Self:
+        """Return the rows for which the conditions do not all hold."""
+        self._not_supported_with_combined_queries("exclude")
+        return self._filtered(True, args, kwargs)
+
+    def _filtered(self, negate: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Self:
+        if (args or kwargs) and self._query.is_sliced:
+            raise TypeError("Cannot filter a query once a slice has been taken.")
+        q = Q(*args, **kwargs)
+        return self._refined(deeds.filter_by, (), (~q if negate else q,))
+
+    def complex_filter(self, filter_obj: Any) -> Self:
+        """Return the rows for which a Q object or a dictionary of look-ups holds."""
+        if isinstance(filter_obj, Q):
+            return self._filtered(False, (filter_obj,), {})
+        return self._filtered(False, (), filter_obj)
+
+    # --- several querysets --------------------------------------------------------------------------------------------
+
+    def union(self, *other_qs: Any, all: bool = False) -> Self:
+        """Return the rows of all querysets, each once unless `all`."""
+        if self._query.empty and not self._query.combination:
+            querysets = [qs for qs in other_qs if not qs._query.empty]
+            if not querysets:
+                return self
+            if len(querysets) == 1:
+                return querysets[0]
+            return querysets[0]._combined("UNION", querysets[1:], all=all)
+        return self._combined("UNION", other_qs, all=all)
+
+    def intersection(self, *other_qs: Any) -> Self:
+        """Return the rows that every queryset has."""
+        if self._query.empty:
+            return self
+        for other in other_qs:
+            if other._query.empty:
+                return other
+        return self._combined("INTERSECT", other_qs)
+
+    def difference(self, *other_qs: Any) -> Self:
+        """Return the rows of this queryset that no other has."""
+        return self if self._query.empty else self._combined("EXCEPT", other_qs)
+
+    def _combined(self, operator: str, others: Any, *, all: bool = False) -> Self:
+        clone = self._refined(deeds.combine, (operator, all), tuple(others))
+        clone._known_related_objects = {}
+        return clone
+
+    def __and__(self, other: Any) -> Any:
+        self._check_operator_queryset(other, "&")
+        self._merge_sanity_check(other)
+        if isinstance(other, EmptyQuerySet):
+            return other
+        if isinstance(self, EmptyQuerySet):
+            return self
+        return self._merged("AND", other)
+
+    def __or__(self, other: Any) -> Any:
+        self._check_operator_queryset(other, "|")
+        self._merge_sanity_check(other)
+        if isinstance(self, EmptyQuerySet):
+            return other
+        if isinstance(other, EmptyQuerySet):
+            return self
+        return self._whole()._merged("OR", other._whole())
+
+    def __xor__(self, other: Any) -> Any:
+        self._check_operator_queryset(other, "^")
+        self._merge_sanity_check(other)
+        if isinstance(self, EmptyQuerySet):
+            return other
+        if isinstance(other, EmptyQuerySet):
+            return self
+        return self._whole()._merged("XOR", other._whole())
+
+    def _whole(self) -> Any:
+        """Return the queryset itself, or one of the same rows without a slice."""
+        if not self._query.is_sliced:
+            return self
+        return self.model._base_manager.using(self._db).filter(pk__in=self.values("pk"))
+
+    def _merged(self, connector: str, other: Any) -> Self:
+        if self._query.is_sliced or other._query.is_sliced:
+            raise TypeError("Cannot combine queries once a slice has been taken.")
+        mine, theirs = self._query, other._query
+        if mine.model is not theirs.model and mine.model._meta.concrete_model is not theirs.model._meta.concrete_model:
+            raise TypeError("Cannot combine queries on two different base models.")
+        if mine.distinct != theirs.distinct:
+            raise TypeError("Cannot combine a unique query with a non-unique query.")
+        if mine.distinct_fields != theirs.distinct_fields:
+            raise TypeError("Cannot combine queries with different distinct fields.")
+        clone = self._refined(deeds.merge, (connector,), (other,))
+        clone._known_related_objects = {**self._known_related_objects, **other._known_related_objects}
+        return clone
+
+    def _merge_sanity_check(self, other: Any) -> None:
+        if self._fields is not None and (
+            set(self._query.selection.names) != set(getattr(other._query.selection, "names", ()))
+        ):
+            raise TypeError(
+                f"Merging '{type(self).__name__}' classes must involve the same values in each case."
+            )
+
+    def _check_operator_queryset(self, other: Any, operator: str) -> None:
+        if self._query.combination or other._query.combination:
+            raise TypeError(f"Cannot use {operator} operator with combined queryset.")
+
+    def _not_supported_with_combined_queries(self, name: str) -> None:
+        if self._query.combination:
+            raise NotSupportedError(
+                f"Calling QuerySet.{name}() after {COMBINED[self._query.combination.operator]}() is not supported."
+            )
+
+    # --- annotations --------------------------------------------------------------------------------------------------
+
+    def annotate(self, *args: Any, **kwargs: Any) -> Self:
+        """Return rows that carry further values."""
+        self._not_supported_with_combined_queries("annotate")
+        return self._annotated(args, kwargs, shown=True)
+
+    def alias(self, *args: Any, **kwargs: Any) -> Self:
+        """Return the same rows, with names for expressions to be used in later calls."""
+        self._not_supported_with_combined_queries("alias")
+        return self._annotated(args, kwargs, shown=False)
+
+    def _annotated(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, shown: bool) -> Self:
+        self._validate_values_are_expressions(
+            (*args, *kwargs.values()), method_name="annotate" if shown else "alias"
+        )
+        annotations: dict[str, Any] = {}
+        for expression in args:
+            try:
+                name = expression.default_alias
+            except (AttributeError, TypeError):
+                raise TypeError("Complex annotations require an alias") from None
+            if name in kwargs:
+                raise ValueError(
+                    f"The named annotation '{name}' conflicts with the default name for another annotation."
+                )
+            annotations[name] = expression
+        annotations.update(kwargs)
+        self._check_annotation_names(annotations)
+        return self._refined(deeds.annotate, (tuple(annotations), shown), tuple(annotations.values()))
+
+    def _check_annotation_names(self, annotations: dict[str, Any]) -> None:
+        if self._fields is None:
+            taken = _names_of_fields(self.model)
+        else:
+            taken = set(self._query.selection.names) & _names_of_fields(self.model)
+        for name, expression in annotations.items():
+            check_alias(name)
+            if name in taken:
+                raise ValueError(f"The annotation '{name}' conflicts with a field on the model.")
+            if isinstance(expression, FilteredRelation) and LOOKUP_SEP in name:
+                raise ValueError(f"FilteredRelation alias {name!r} cannot contain lookups.")
+
+    @staticmethod
+    def _validate_values_are_expressions(values: Any, method_name: str) -> None:
+        invalid = sorted(str(value) for value in values if not hasattr(value, "resolve_expression"))
+        if invalid:
+            raise TypeError(f"QuerySet.{method_name}() received non-expression(s): {', '.join(invalid)}.")
+
+    # --- columns ------------------------------------------------------------------------------------------------------
+
+    def values(self, *fields: Any, **expressions: Any) -> Self:
+        """Return a dict per row."""
+        clone = self._values_of(*fields, **expressions)
+        clone._iterable_class = ValuesIterable
+        return clone
+
+    def values_list(self, *fields: Any, flat: bool = False, named: bool = False) -> Self:
+        """Return a tuple per row; with `flat` the only column itself, with `named` a named tuple."""
+        if flat and named:
+            raise TypeError("'flat' and 'named' can't be used together.")
+        if flat and len(fields) > 1:
+            raise TypeError("'flat' is not valid when values_list is called with more than one field.")
+        names, expressions = _named_fields(fields)
+        clone = self._values_of(*names, **expressions)
+        clone._iterable_class = (
+            NamedValuesListIterable if named else FlatValuesListIterable if flat else ValuesListIterable
+        )
+        return clone
+
+    def _values_of(self, *fields: Any, **expressions: Any) -> Self:
+        for name in fields:
+            if not isinstance(name, str) and hasattr(name, "resolve_expression"):
+                raise TypeError(f"values() takes names of fields; give the expression a name: values(x={name!r}).")
+        for name in expressions:
+            check_alias(name)
+        added = {name: item for name, item in expressions.items() if not (name in fields and item is None)}
+        if expressions:
+            self._validate_values_are_expressions(added.values(), "values")
+        names = (*fields, *(name for name in added if name not in fields))
+        if self._query.combination is not None and added:
+            self._not_supported_with_combined_queries("annotate")
+        clone = self._refined(deeds.select_values, (names, tuple(added)), tuple(added.values()))
+        clone._fields = names
+        return clone
+
+    def dates(self, field_name: str, kind: str, order: str = "ASC") -> Self:
+        """Return the distinct dates of a field, cut to "year", "month", "week" or "day"."""
+        if kind not in ("year", "month", "week", "day"):
+            raise ValueError("'kind' must be one of 'year', 'month', 'week', or 'day'.")
+        return self._cut(field_name, order, Trunc(field_name, kind, output_field=DateField()))
+
+    def datetimes(self, field_name: str, kind: str, order: str = "ASC", tzinfo: Any = None) -> Self:
+        """Return the distinct instants of a field, cut to "year" down to "second"."""
+        if kind not in ("year", "month", "week", "day", "hour", "minute", "second"):
+            raise ValueError("'kind' must be one of 'year', 'month', 'week', 'day', 'hour', 'minute', or 'second'.")
+        if settings.USE_TZ:
+            tzinfo = tzinfo or timezone.get_current_timezone()
+        else:
+            tzinfo = None
+        return self._cut(field_name, order, Trunc(field_name, kind, output_field=DateTimeField(), tzinfo=tzinfo))
+
+    def _cut(self, field_name: str, order: str, expression: Any) -> Self:
+        if order not in ("ASC", "DESC"):
+            raise ValueError("'order' must be either 'ASC' or 'DESC'.")
+        return (
+            self.annotate(datefield=expression, plain_field=F(field_name))
+            .values_list("datefield", flat=True)
+            .distinct()
+            .filter(plain_field__isnull=False)
+            .order_by(("-" if order == "DESC" else "") + "datefield")
+        )
+
+    def select_related(self, *fields: Any) -> Self:
+        """Return instances together with the related objects named; with none named, those that can't be missing."""
+        self._not_supported_with_combined_queries("select_related")
+        if self._fields is not None:
+            raise TypeError("Cannot call select_related() after .values() or .values_list()")
+        names = None if fields == (None,) else fields
+        return self._refined(deeds.select_related, (names,))
+
+    def prefetch_related(self, *lookups: Any) -> Self:
+        """Return instances whose related objects are fetched together, one query per look-up; None clears."""
+        self._not_supported_with_combined_queries("prefetch_related")
+        clone = self._chain()
+        if lookups == (None,):
+            clone._prefetch_related_lookups = ()
+            return clone
+        for lookup in lookups:
+            path = lookup.prefetch_to if hasattr(lookup, "prefetch_to") else lookup
+            if path.split(LOOKUP_SEP, 1)[0] in self._query.filtered:
+                raise ValueError("prefetch_related() is not supported with FilteredRelation.")
+        clone._prefetch_related_lookups = (*clone._prefetch_related_lookups, *lookups)
+        return clone
+
+    def defer(self, *fields: Any) -> Self:
+        """Return instances without these fields, which are loaded when they are read; None loads all."""
+        self._not_supported_with_combined_queries("defer")
+        if self._fields is not None:
+            raise TypeError("Cannot call defer() after .values() or .values_list()")
+        return self._refined(deeds.defer, (None if fields == (None,) else fields,))
+
+    def only(self, *fields: Any) -> Self:
+        """Return instances with these fields (and the key) only; others are loaded when they are read."""
+        self._not_supported_with_combined_queries("only")
+        if self._fields is not None:
+            raise TypeError("Cannot call only() after .values() or .values_list()")
+        if fields == (None,):
+            raise TypeError("Cannot pass None as an argument to only().")
+        for field in fields:
+            if field.split(LOOKUP_SEP, 1)[0] in self._query.filtered:
+                raise ValueError("only() is not supported with FilteredRelation.")
+        return self._refined(deeds.only, (fields,))
+
+    def extra(
+        self,
+        select: Any = None,
+        where: Any = None,
+        params: Any = None,
+        tables: Any = None,
+        order_by: Any = None,
+        select_params: Any = None,
+    ) -> Self:
+        """Add SQL of one's own; prefer expressions, which know every engine."""
+        self._not_supported_with_combined_queries("extra")
+        if self._query.is_sliced:
+            raise TypeError("Cannot change a query once a slice has been taken.")
+        remaining = list(select_params or ())
+        selected = []
+        for name, sql in (select or {}).items():
+            check_alias(name)
+            count = sql.replace("%%", "").count("%s")
+            selected.append((name, Raw(f"({sql})", tuple(remaining[:count]), False)))
+            remaining = remaining[count:]
+        conditions = _raw_conditions(where, params)
+        structure = (tuple(selected), conditions, tuple(tables or ()), tuple(order_by or ()))
+        clone = self._refined(deeds.extra, structure)
+        if selected and clone._query.selection is not None:
+            names = (*clone._query.selection.names, *(name for name, _ in selected))
+            return clone.values(*names) if clone._fields is None else clone
+        return clone
+
+    # --- order and the rest -------------------------------------------------------------------------------------------
+
+    def order_by(self, *field_names: Any) -> Self:
+        """Return the rows in this order; without arguments in none."""
+        if self._query.is_sliced:
+            raise TypeError("Cannot reorder a query once a slice has been taken.")
+        for name in field_names:
+            if not isinstance(name, str) and not hasattr(name, "resolve_expression"):
+                raise FieldError(f"Invalid order_by arguments: {name!r}. Give names of fields, '?' or expressions.")
+        names = tuple(name if isinstance(name, str) else None for name in field_names)
+        expressions = tuple(name for name in field_names if not isinstance(name, str))
+        return self._refined(deeds.order_by, (names,), expressions)
+
+    def reverse(self) -> Self:
+        """Return the rows in the opposite order."""
+        if self._query.is_sliced:
+            raise TypeError("Cannot reverse a query once a slice has been taken.")
+        return self._refined(deeds.reverse)
+
+    def distinct(self, *field_names: str) -> Self:
+        """Return each row once; with names (where the engine can) one row for each of their values."""
+        self._not_supported_with_combined_queries("distinct")
+        if self._query.is_sliced:
+            raise TypeError("Cannot create distinct fields once a slice has been taken.")
+        return self._refined(deeds.distinct, (field_names,))
+
+    def select_for_update(
+        self, nowait: bool = False, skip_locked: bool = False, of: Any = (), no_key: bool = False
+    ) -> Self:
+        """Return rows that stay locked until the transaction ends; read from the database that is written to."""
+        if nowait and skip_locked:
+            raise ValueError("The nowait option cannot be used with skip_locked.")
+        clone = self._refined(deeds.lock, (nowait, skip_locked, no_key, tuple(of)))
+        clone._for_write = True
+        return clone
+
+    def _sliced(self, low: int | None, high: int | None) -> Self:
+        """Return rows `low` to `high` of those this QuerySet has."""
+        query, values = self._query, self._values
+        start = values[query.offset] if query.offset is not None else 0
+        stop = None if query.limit is None else start + values[query.limit]
+        new_start = start + (low or 0)
+        new_stop = stop if high is None else start + high if stop is None else min(stop, start + high)
+        if stop is not None:
+            new_start = min(new_start, stop)
+        limit = None if new_stop is None else max(new_stop - new_start, 0)
+        return self._refined(deeds.set_sliced, (limit == 1, limit == 0), (limit, new_start or None))
+
+    def with_columns(self, columns: dict[str, tuple[str, Any]]) -> Self:
+        """Return instances that carry columns of a table joined already: {attribute: (table, field)}."""
+        tables = {table for table, _ in columns.values()}
+        fields = tuple(field for _, field in columns.values())
+        return self._refined(deeds.add_columns, (tuple(columns), tables.pop(), fields))
+
+    def explicit_order(self) -> list[str]:
+        """Return the names the rows are ordered by: those asked for, else the model's, else the key."""
+        query = self._query
+        order = query.order or (query.model._meta.ordering if query.default_order else ()) or ("pk",)
+        names = [name for name in order if isinstance(name, str)]
+        if not query.reversed:
+            return names
+        return [name[1:] if name.startswith("-") else f"-{name}" for name in names]
+
+    def _next_is_sticky(self) -> Self:
+        return self
+
+
+COMBINED = {"UNION": "union", "INTERSECT": "intersection", "EXCEPT": "difference"}
+
+
+def _raw_conditions(where: Any, params: Any) -> tuple[Raw, ...]:
+    remaining = list(params or ())
+    conditions = []
+    for sql in where or ():
+        count = sql.replace("%%", "").count("%s")
+        conditions.append(Raw(f"({sql})", tuple(remaining[:count]), False))
+        remaining = remaining[count:]
+    if remaining and conditions:
+        last = conditions[-1]
+        conditions[-1] = last.but(params=(*last.params, *remaining))
+    return tuple(conditions)
+
+
+def _names_of_fields(model: Any) -> set[str]:
+    names: set[str] = set()
+    for field in model._meta.get_fields():
+        names.add(field.name)
+        attname = getattr(field, "attname", None)
+        if attname and not getattr(field, "many_to_many", False):
+            names.add(attname)
+    return names
+
+
+def _named_fields(fields: tuple[Any, ...]) -> tuple[list[str], dict[str, Any]]:
+    """Give a name to each expression among `fields`; return (all names in order, the named expressions)."""
+    taken = {field for field in fields if isinstance(field, str)}
+    names: list[str] = []
+    expressions: dict[str, Any] = {}
+    counter = 1
+    for field in fields:
+        if not hasattr(field, "resolve_expression"):
+            names.append(field)
+            continue
+        prefix = _default_name(field)
+        while True:
+            name = f"{prefix}{counter}"
+            counter += 1
+            if name not in taken:
+                break
+        expressions[name] = field
+        names.append(name)
+    return names, expressions
+
+
+def _default_name(expression: Any) -> str:
+    try:
+        return expression.default_alias
+    except (AttributeError, TypeError):
+        return type(expression).__name__.lower()
+
+
+class EmptyQuerySetMeta(type):
+    """isinstance(queryset, EmptyQuerySet) tells whether none() was called on it."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, QuerySetBase) and bool(instance._query.empty) and not instance._query.is_sliced
+
+
+class EmptyQuerySet(metaclass=EmptyQuerySetMeta):
+    """Marker for QuerySets made by none(); cannot be instantiated."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        raise TypeError("EmptyQuerySet can't be instantiated")
+

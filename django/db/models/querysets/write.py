@@ -1,0 +1,317 @@
+"""Methods of QuerySet that write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, FieldError
+from django.db import transaction
+from django.db.connections import connections
+from django.db.errors import IntegrityError, NotSupportedError
+from django.db.execution import run
+from django.db.execution.prepared import Prepared
+from django.db.models.constants import LOOKUP_SEP, OnConflict
+from django.db.models.deletion import Collector
+from django.db.models.expressions import Case, Value, When
+from django.db.models.functions import Cast
+from django.db.models.plan import bulk_writes
+from django.db.models.plan.steps import memo, step
+from django.db.models.querysets.bulk import insert_rows
+from django.db.models.querysets.fetch import Fetching
+from django.db.models.utils import resolve_callables
+
+
+class Writing(Fetching):
+    """The methods that change rows."""
+
+    # --- one object ---------------------------------------------------------------------------------------------------
+
+    def create(self, **kwargs: Any) -> Any:
+        """Return a new object with these values, saved."""
+        reverse_one_to_one = frozenset(kwargs).intersection(self.model._meta._reverse_one_to_one_field_names)
+        if reverse_one_to_one:
+            raise ValueError(
+                "The following fields do not exist in this model: " + ", ".join(sorted(reverse_one_to_one))
+            )
+        obj = self.model(**kwargs)
+        self._for_write = True
+        obj.save(force_insert=True, using=self.db)
+        return obj
+
+    def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[Any, bool]:
+        """Return (the object with these values, False), or (a new one with the defaults too, True)."""
+        self._for_write = True
+        try:
+            return self.get(**kwargs), False
+        except self.model.DoesNotExist:
+            params = self._extract_model_params(defaults, **kwargs)
+            try:
+                with transaction.atomic(using=self.db):
+                    params = dict(resolve_callables(params))
+                    return self.create(**params), True
+            except IntegrityError:
+                # Somebody else may have made it meanwhile; if not, the clash is the caller's.
+                try:
+                    return self.get(**kwargs), False
+                except self.model.DoesNotExist:
+                    pass
+                raise
+
+    def update_or_create(
+        self, defaults: Any = None, create_defaults: Any = None, **kwargs: Any
+    ) -> tuple[Any, bool]:
+        """Return (the object with these values after the defaults were set on it, False), or (a new one, True)."""
+        update_defaults = defaults or {}
+        create_defaults = update_defaults if create_defaults is None else create_defaults
+        self._for_write = True
+        with transaction.atomic(using=self.db):
+            obj, created = self.select_for_update().get_or_create(create_defaults, **kwargs)
+            if created:
+                return obj, created
+            for name, value in resolve_callables(update_defaults):
+                setattr(obj, name, value)
+            update_fields = self._fields_to_save(update_defaults)
+            if update_fields is None:
+                obj.save(using=self.db)
+            else:
+                obj.save(using=self.db, update_fields=update_fields)
+        return obj, False
+
+    def _fields_to_save(self, defaults: Any) -> set[str] | None:
+        """Return the fields save() must write: those set, and those which set themselves; None for all."""
+        concrete = self.model._meta._non_pk_concrete_field_names
+        if not concrete.issuperset(defaults):
+            return None
+        names = set(defaults)
+        for field in self.model._meta.local_concrete_fields:
+            if not (field.primary_key or type(field).pre_save is _plain_pre_save(field)):
+                names.add(field.name)
+                if field.name != field.attname:
+                    names.add(field.attname)
+        return names
+
+    def _extract_model_params(self, defaults: Any, **kwargs: Any) -> dict[str, Any]:
+        params = {name: value for name, value in kwargs.items() if LOOKUP_SEP not in name}
+        params.update(defaults or {})
+        names = self.model._meta._property_names
+        invalid = []
+        for name in params:
+            try:
+                self.model._meta.get_field(name)
+            except FieldDoesNotExist:
+                if name != "pk" and not (name in names and getattr(self.model, name).fset):
+                    invalid.append(name)
+        if invalid:
+            names_given = "', '".join(sorted(invalid))
+            raise FieldError(f"Invalid field name(s) for model {self.model._meta.object_name}: '{names_given}'.")
+        return params
+
+    # --- many objects -------------------------------------------------------------------------------------------------
+
+    def bulk_create(
+        self,
+        objs: Any,
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Any = None,
+        unique_fields: Any = None,
+    ) -> list[Any]:
+        """Insert the objects in as few statements as the engine allows; no save(), no signals.
+
+        Raises:
+            ValueError: the model has its columns in several tables, or the conflict options contradict each other.
+        """
+        if batch_size is not None and batch_size <= 0:
+            raise ValueError("Batch size must be a positive integer.")
+        opts = self.model._meta
+        for parent in opts.all_parents:
+            if parent._meta.concrete_model is not opts.concrete_model:
+                raise ValueError("Can't bulk create a multi-table inherited model")
+        objs = list(objs)
+        if not objs:
+            return objs
+        self._for_write = True
+        alias = self.db
+        conflict = _conflict(opts, alias, ignore_conflicts, update_conflicts, update_fields, unique_fields)
+        for obj in objs:
+            obj._prepare_related_fields_for_save(operation_name="bulk_create")
+        _default_keys(objs)
+        with transaction.atomic(using=alias, savepoint=False):
+            insert_rows(self.model, objs, alias, batch_size, conflict)
+        return objs
+
+    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
+        """Write the named fields of all objects; return the number of rows matched."""
+        if batch_size is not None and batch_size <= 0:
+            raise ValueError("Batch size must be a positive integer.")
+        if not fields:
+            raise ValueError("Field names must be given to bulk_update().")
+        opts = self.model._meta
+        targets = [opts.get_field(name) for name in fields]
+        if any(not field.concrete or field.many_to_many for field in targets):
+            raise ValueError("bulk_update() can only be used with concrete fields.")
+        if any(field.primary_key or field in opts.pk_fields for field in targets):
+            raise ValueError("bulk_update() cannot be used with primary key fields.")
+        objs = tuple(objs)
+        if any(not obj._is_pk_set() for obj in objs):
+            raise ValueError("All bulk_update() objects must have a primary key set.")
+        for obj in objs:
+            obj._prepare_related_fields_for_save(operation_name="bulk_update", fields=targets)
+        if not objs:
+            return 0
+        self._for_write = True
+        connection = connections[self.db]
+        most = connection.ops.bulk_batch_size(["pk", "pk", *fields], objs)
+        size = min(batch_size, most) if batch_size else most
+        queryset = self.using(self.db)
+        rows = 0
+        with transaction.atomic(using=self.db, savepoint=False):
+            for start in range(0, len(objs), size):
+                batch = objs[start : start + size]
+                changes = {field.attname: _choice(field, batch, connection) for field in targets}
+                rows += queryset.filter(pk__in=[obj.pk for obj in batch]).update(**changes)
+        return rows
+
+    def update(self, **kwargs: Any) -> int:
+        """Set columns of all rows in one statement; return the number of rows matched."""
+        self._not_supported_with_combined_queries("update")
+        if self._query.is_sliced:
+            raise TypeError("Cannot update a query once a slice has been taken.")
+        if self._query.distinct_fields:
+            raise TypeError("Cannot call update() after .distinct(*fields).")
+        self._for_write = True
+        query, values = step(
+            self._query, self._values, bulk_writes.assign, (tuple(kwargs),), tuple(kwargs.values())
+        )
+        alias = self._alias()
+        own, parents = bulk_writes.update_statements(query)
+        self._result_cache = None
+        if not parents:
+            return run.write(_prepared(query, "update statement", own), values, alias) if own is not None else 0
+        return self._update_with_parents(query, values, alias, own, parents)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def _update_with_parents(
+        self, query: Any, values: tuple[Any, ...], alias: str, own: Any, parents: list[Any]
+    ) -> int:
+        """Update the columns that parents' tables hold, by the keys of the rows; rows of one owner are counted."""
+        with transaction.mark_for_rollback_on_error(using=alias):
+            rows = None
+            keys = {owner: list(self._keys_of(owner, alias)) for owner, _ in parents}
+            if own is not None:
+                rows = run.write(_prepared(query, "update statement", own), values, alias)
+            for owner, pairs in parents:
+                if not keys[owner]:
+                    continue
+                statement = bulk_writes.parent_update(owner, pairs, len(values))
+                found = run.write(Prepared(statement), (*values, keys[owner]), alias)
+                rows = found if rows is None else rows
+        return rows or 0
+
+    def _keys_of(self, owner: Any, alias: str) -> Any:
+        return self.using(alias).order_by().values_list(self.model._meta.get_ancestor_link(owner).name, flat=True)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete all rows and what depends on them; return (how many, how many of each model)."""
+        self._not_supported_with_combined_queries("delete")
+        if self._query.is_sliced:
+            raise TypeError("Cannot use 'limit' or 'offset' with delete().")
+        if self._query.distinct_fields:
+            raise TypeError("Cannot call delete() after .distinct(*fields).")
+        if self._fields is not None:
+            raise TypeError("Cannot call delete() after .values() or .values_list()")
+        rows = self._chain()
+        # The rows are read from the database that is written to, unlocked, in no order, without related objects.
+        rows._for_write = True
+        rows._query = rows._query.but(locking=None, related=False, order=(), default_order=False, extra_order=())
+        collector = Collector(using=rows.db, origin=self)
+        collector.collect(rows)
+        result = collector.delete()
+        self._result_cache = None
+        return result
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def _raw_delete(self, using: str | None) -> int:
+        """Delete the rows in one statement, whatever depends on them."""
+        query = self._query
+        return run.write(
+            _prepared(query, "delete statement", bulk_writes.delete_statement(query)), self._values, using or self.db
+        )
+
+    _raw_delete.alters_data = True  # type: ignore[attr-defined]
+
+
+def _prepared(query: Any, name: str, statement: Any) -> Prepared:
+    """Return the statement prepared, remembered on the query under `name`."""
+    prepared = query.derived.get(name)
+    if prepared is None:
+        prepared = Prepared(statement)
+        memo.keep(query.derived, name, prepared)
+    return prepared
+
+
+def _plain_pre_save(field: Any) -> Any:
+    """Return the pre_save of the base class of all fields."""
+    return next(cls for cls in reversed(type(field).__mro__) if "pre_save" in cls.__dict__).pre_save
+
+
+def _default_keys(objs: list[Any]) -> None:
+    for obj in objs:
+        if not obj._is_pk_set():
+            obj.pk = obj._meta.pk.get_pk_value_on_save(obj)
+
+
+def _choice(field: Any, batch: Sequence[Any], connection: Any) -> Any:
+    """Return CASE: for each object's key its value of `field`."""
+    whens = []
+    for obj in batch:
+        value = getattr(obj, field.attname)
+        if not hasattr(value, "resolve_expression"):
+            value = Value(value, output_field=field)
+        whens.append(When(pk=obj.pk, then=value))
+    case: Any = Case(*whens, output_field=field)
+    if connection.features.requires_casted_case_in_updates:
+        case = Cast(case, output_field=field)
+    return case
+
+
+def _conflict(
+    opts: Any, alias: str, ignore: bool, update: bool, update_fields: Any, unique_fields: Any
+) -> tuple[Any, tuple[Any, ...], tuple[Any, ...]] | None:
+    """Return (OnConflict, fields to update, fields that tell a clash), or None; refuse what contradicts itself."""
+    features = connections[alias].features
+    if ignore and update:
+        raise ValueError("ignore_conflicts and update_conflicts are mutually exclusive.")
+    if ignore:
+        if not features.supports_ignore_conflicts:
+            raise NotSupportedError("This database backend does not support ignoring conflicts.")
+        return OnConflict.IGNORE, (), ()
+    if not update:
+        return None
+    if not update_fields:
+        raise ValueError("Fields that will be updated when a row insertion fails on conflicts must be provided.")
+    if not features.supports_update_conflicts:
+        raise NotSupportedError("This database backend does not support updating conflicts.")
+    if features.supports_update_conflicts_with_target:
+        if not unique_fields:
+            raise ValueError("Unique fields that can trigger the upsert must be provided.")
+    elif unique_fields:
+        raise ValueError(
+            "This database backend does not support updating conflicts with specifying unique fields that can trigger "
+            "the upsert."
+        )
+    updated = tuple(opts.get_field(name) for name in update_fields)
+    unique = tuple(opts.get_field(opts.pk.name if name == "pk" else name) for name in unique_fields or ())
+    if any(not field.concrete or field.many_to_many for field in updated):
+        raise ValueError("bulk_create() can only be used with concrete fields in update_fields.")
+    if any(field.primary_key for field in updated):
+        raise ValueError("bulk_create() cannot be used with primary keys in update_fields.")
+    if any(not field.concrete or field.many_to_many for field in unique):
+        raise ValueError("bulk_create() can only be used with concrete fields in unique_fields.")
+    return OnConflict.UPDATE, updated, unique
+

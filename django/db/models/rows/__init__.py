@@ -1,0 +1,1 @@
+"""From rows to objects: generated loaders, and what is done per read rather than per row."""

@@ -1,0 +1,43 @@
+"""What must be done to a column's value before a program sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models.lowering import kind_of_field
+
+Converter = Callable[[Any], Any]
+
+
+def converter(expression: Any, connection: Any) -> tuple[Converter | None, bool]:
+    """Return (function of one value, whether it takes None too) for a selected expression.
+
+    The engine's own conversion of the type comes first, then those of the field and of the expression
+    (`from_db_value`, `convert_value`).
+    """
+    if expression is None:
+        return None, False
+    output = getattr(expression, "_output_field_or_none", None) or getattr(expression, "output_field", None)
+    engine = None
+    if output is not None:
+        engine = connection.ops.converter(kind_of_field(output), output)
+    further = expression.get_db_converters(connection)
+    if not further:
+        return engine, False
+    return _chained(engine, tuple(further), expression, connection), True
+
+
+def _chained(engine: Converter | None, further: tuple[Any, ...], expression: Any, connection: Any) -> Converter:
+    if engine is None and len(further) == 1:
+        only = further[0]
+        return lambda value: only(value, expression, connection)
+
+    def convert(value: Any) -> Any:
+        if engine is not None and value is not None:
+            value = engine(value)
+        for function in further:
+            value = function(value, expression, connection)
+        return value
+
+    return convert

@@ -1,0 +1,85 @@
+"""One read: the query's statement is run on an alias and its rows are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.connections import connections
+from django.db.execution import run
+from django.db.execution.prepared import Prepared
+from django.db.models.plan.layout import InstanceLayout, Reading
+from django.db.models.plan.query import Query
+from django.db.models.plan.select import reading
+from django.db.models.plan.steps import memo
+from django.db.models.rows import loaders
+from django.db.models.signals import post_init, pre_init
+from django.db.models.state import state_class
+
+
+class Plan:
+    """A query made ready to be read: its statement and the loaders, one per engine and form of result."""
+
+    __slots__ = ("reading", "prepared", "loaders", "plain", "models")
+
+    def __init__(self, found: Reading) -> None:
+        self.reading = found
+        self.prepared = Prepared(found.statement)
+        self.loaders: dict[Any, Any] = {}
+        self.models = tuple(_models(found.layout))
+        self.plain = all(loaders.is_plain(model) for model in self.models)
+
+    def load(self, rows: Any, alias: str, form: str, maker: Any = None) -> list[Any]:
+        """Return what `rows` of `alias` become: "instance", or a form of `loaders.row_loader`."""
+        connection = connections[alias]
+        if form == "instance":
+            plain = self.plain and not ((pre_init.receivers or post_init.receivers) and self._is_watched())
+            key: Any = (connection.engine_key, plain)
+            loader = self.loaders.get(key)
+            if loader is None:
+                loader = self.loaders[key] = loaders.instance_loader(self.reading, connection, plain=plain)
+            return loader(rows, alias, state_class(alias))
+        key = (connection.engine_key, form, maker)
+        loader = self.loaders.get(key)
+        if loader is None:
+            loader = self.loaders[key] = loaders.row_loader(self.reading, connection, form, maker)
+        return loader(rows)
+
+    def _is_watched(self) -> bool:
+        return any(signal.has_listeners(model) for model in self.models for signal in (pre_init, post_init))
+
+
+def _models(layout: Any) -> Iterator[Any]:
+    if isinstance(layout, InstanceLayout):
+        yield layout.model
+        stack = list(layout.related)
+        while stack:
+            related = stack.pop()
+            yield related.model
+            stack += related.children
+
+
+def plan_of(query: Query) -> Plan:
+    """Return the plan of `query`, remembered on it."""
+    plan = query.derived.get("plan")
+    if plan is None:
+        plan = Plan(reading(query))
+        memo.keep(query.derived, "plan", plan)
+        if not memo.enabled:
+            return plan
+    return plan
+
+
+def fetch(query: Query, values: tuple[Any, ...], alias: str, form: str, maker: Any = None) -> list[Any]:
+    """Return everything `query` asks of `alias`."""
+    plan = plan_of(query)
+    return plan.load(run.read(plan.prepared, values, alias), alias, form, maker)
+
+
+def stream(
+    query: Query, values: tuple[Any, ...], alias: str, form: str, maker: Any = None, chunk_size: int = 2000
+) -> Iterator[list[Any]]:
+    """Yield what `query` asks of `alias` in lists of at most `chunk_size`."""
+    plan = plan_of(query)
+    for rows in run.stream(plan.prepared, values, alias, chunk_size):
+        yield plan.load(rows, alias, form, maker)

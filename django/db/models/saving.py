@@ -1,0 +1,411 @@
+"""Saving an instance: which tables, which columns, UPDATE or INSERT, and who is told."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.connections import connections
+from django.db.errors import DatabaseError
+from django.db.execution import run
+from django.db.models.aggregates import Max
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.manager import BaseManager
+from django.db.models.plan import writes
+from django.db.models.query import QuerySet
+from django.db.models.signals import post_save, pre_save
+from django.db.routing.router import router
+from django.utils.deprecation import RemovedInDjango60Warning
+from django.utils.functional import cached_property
+
+
+class Wish(NamedTuple):
+    """How a table is to be saved."""
+
+    alias: str
+    raw: bool = False
+    force_insert: bool = False
+    force_update: bool = False
+    #: Names of the columns to update; None for all.
+    update_fields: frozenset[str] | None = None
+
+
+# --- save() -----------------------------------------------------------------------------------------------------------
+
+
+def positional(name: str, args: tuple[Any, ...], named: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the arguments of `save()` with those given by position (deprecated) filled in.
+
+    Raises:
+        TypeError: more of them than parameters.
+    """
+    warnings.warn(f"Passing positional arguments to {name}() is deprecated", RemovedInDjango60Warning, stacklevel=3)
+    if len(args) > len(named):
+        raise TypeError(f"Model.{name}() takes from 1 to {len(named) + 1} positional arguments but {len(args) + 1} were given")
+    return (*args, *named[len(args) :])
+
+
+def save(instance: Any, force_insert: Any, force_update: bool, using: str | None, update_fields: Any) -> None:
+    """Check what is asked for, find the alias, and save."""
+    if "fields_cache" in instance._state.__dict__:
+        instance._prepare_related_fields_for_save(operation_name="save")
+    if force_insert and (force_update or update_fields):
+        raise ValueError("Cannot force both insert and updating in model saving.")
+    alias = using or router.db_for_write(instance.__class__, instance=instance)
+    if update_fields is not None:
+        update_fields = frozenset(update_fields)
+        if not update_fields:
+            return
+        _require_columns(instance, update_fields)
+    elif not force_insert and alias == instance._state.db:
+        update_fields = _loaded_only(instance)
+    instance.save_base(
+        using=alias, force_insert=force_insert, force_update=force_update, update_fields=update_fields
+    )
+
+
+def _require_columns(instance: Any, names: frozenset[str]) -> None:
+    wrong = names - instance._meta._non_pk_concrete_field_names
+    if wrong:
+        raise ValueError(
+            "The following fields do not exist in this model, are m2m fields, primary keys, or are non-concrete fields: "
+            f"{', '.join(sorted(wrong))}"
+        )
+
+
+def _loaded_only(instance: Any) -> frozenset[str] | None:
+    """The names to update where some fields were never loaded; None where all are there."""
+    columns = plan_of(instance.__class__).attnames
+    loaded = instance.__dict__.keys()
+    if columns <= loaded:
+        return None
+    present = columns & loaded & instance._meta._non_pk_concrete_field_names
+    return present or None
+
+
+def require_saved_relations(instance: Any, operation: str, fields: Any = None) -> None:
+    """Take over keys of related objects that were saved after they had been assigned.
+
+    Raises:
+        ValueError: a related object has no key yet, and saving would lose the relation.
+    """
+    options = instance._meta
+    for field in options.concrete_fields:
+        if field.is_relation and (fields is None or field in fields) and field.is_cached(instance):
+            related = field.get_cached_value(instance, default=None)
+            if related:
+                _take_key(instance, field, related, operation)
+    for field in options.private_fields:
+        if field.is_relation and hasattr(field, "fk_field") and field.is_cached(instance):
+            related = field.get_cached_value(instance, default=None)
+            if related and related.pk is None:
+                raise ValueError(_unsaved(operation, field))
+
+
+def _take_key(instance: Any, field: Any, related: Any, operation: str) -> None:
+    if related.pk is None:
+        # The one-to-one partner must not go on believing in an object that was never saved.
+        if not field.remote_field.multiple:
+            field.remote_field.delete_cached_value(related)
+        raise ValueError(_unsaved(operation, field))
+    if getattr(instance, field.attname) in field.empty_values:
+        setattr(instance, field.name, related)
+    if getattr(related, field.target_field.attname) != getattr(instance, field.attname):
+        field.delete_cached_value(instance)
+
+
+def _unsaved(operation: str, field: Any) -> str:
+    return f"{operation}() prohibited to prevent data loss due to unsaved related object '{field.name}'."
+
+
+# --- save_base() ------------------------------------------------------------------------------------------------------
+
+
+def save_base(
+    instance: Any, raw: bool, force_insert: Any, force_update: bool, using: str | None, update_fields: Any
+) -> None:
+    """Save all tables of an instance and tell the signals."""
+    alias = using or router.db_for_write(instance.__class__, instance=instance)
+    origin = instance.__class__
+    model = origin._meta.concrete_model
+    told = not model._meta.auto_created
+    if told and pre_save.receivers:
+        pre_save.send(sender=origin, instance=instance, raw=raw, using=alias, update_fields=update_fields)
+    forced = _models_to_insert(model, force_insert) if force_insert else ()
+    wish = Wish(alias, raw, bool(forced), force_update, update_fields)
+    if model._meta.parents and not raw:
+        updated = _save_with_parents(instance, model, wish, forced)
+    else:
+        try:
+            updated = _save_table(instance, model, wish)
+        except Exception as error:
+            _mark_failed(alias, error)
+            raise
+    state = instance._state
+    state.db = alias
+    state.adding = False
+    if told and post_save.receivers:
+        post_save.send(
+            sender=origin,
+            instance=instance,
+            created=not updated,
+            update_fields=update_fields,
+            raw=raw,
+            using=alias,
+        )
+
+
+def _mark_failed(alias: str, error: Exception) -> None:
+    """Let the atomic block around this save, if there is one, end in a rollback."""
+    # What transaction.mark_for_rollback_on_error() does, without its price where nothing fails.
+    connection = connections[alias]
+    if connection.in_atomic_block:
+        connection.needs_rollback = True
+        connection.rollback_exc = error
+
+
+def _models_to_insert(model: Any, force_insert: Any) -> tuple[Any, ...]:
+    """The models whose tables, and those of their subclasses, must get an INSERT."""
+    if force_insert is True:
+        return (model,)
+    if not isinstance(force_insert, tuple):
+        raise TypeError("force_insert must be a bool or tuple.")
+    for member in force_insert:
+        if not hasattr(member, "_meta") or not isinstance(member, type):
+            raise TypeError(f"Invalid force_insert member. {member!r} must be a model subclass.")
+        if not issubclass(model, member):
+            raise TypeError(
+                f"Invalid force_insert member. {member.__qualname__} must be a base of {model.__qualname__}."
+            )
+    return force_insert
+
+
+def _save_with_parents(instance: Any, model: Any, wish: Wish, forced: tuple[Any, ...]) -> bool:
+    with transaction.atomic(using=wish.alias, savepoint=False):
+        inserted = _save_parents(instance, model, wish, forced, {})
+        return _save_table(instance, model, wish._replace(force_insert=inserted or issubclass(model, forced)))
+
+
+def _save_parents(
+    instance: Any, model: Any, wish: Wish, forced: tuple[Any, ...], saved: dict[Any, bool]
+) -> bool:
+    """Save the tables of all ancestors, furthest first; tell whether one of them got an INSERT.
+
+    Args:
+        saved: ancestors saved already, and whether by an INSERT: two parents may share one.
+    """
+    any_inserted = False
+    for parent, link in model._meta.parents.items():
+        _copy_key_up(instance, parent, link)
+        inserted = saved.get(parent)
+        if inserted is None:
+            above = _save_parents(instance, parent, wish, forced, saved)
+            parent_wish = wish._replace(force_insert=above or issubclass(parent, forced))
+            inserted = saved[parent] = not _save_table(instance, parent, parent_wish)
+        any_inserted = any_inserted or inserted
+        if link:
+            setattr(instance, link.attname, instance._get_pk_val(parent._meta))
+            if link.is_cached(instance):
+                # The key was written past the relation: its cached object may be another one.
+                link.delete_cached_value(instance)
+    return any_inserted
+
+
+def _copy_key_up(instance: Any, parent: Any, link: Any) -> None:
+    key = parent._meta.pk.attname
+    if link and getattr(instance, key) is None and getattr(instance, link.attname) is not None:
+        setattr(instance, key, getattr(instance, link.attname))
+
+
+# --- one table --------------------------------------------------------------------------------------------------------
+
+
+def _save_table(instance: Any, model: Any, wish: Wish) -> bool:
+    """Save one table's columns; tell whether a row was updated (else one was inserted)."""
+    options = model._meta
+    plan = plan_of(model)
+    has_key = instance._is_pk_set(options)
+    if not has_key:
+        setattr(instance, options.pk.attname, options.pk.get_pk_value_on_save(instance))
+        has_key = instance._is_pk_set(options)
+    if not has_key and (wish.force_update or wish.update_fields):
+        raise ValueError("Cannot force an update in save() with no primary key.")
+    if has_key and not wish.force_insert and not _must_be_new(instance, plan, wish):
+        if _update(instance, plan, wish):
+            return True
+        if wish.force_update:
+            raise DatabaseError("Forced update did not affect any rows.")
+        if wish.update_fields:
+            raise DatabaseError("Save with update_fields did not affect any rows.")
+    if options.order_with_respect_to:
+        _place_last(instance, model, wish.alias)
+    _insert(instance, plan, wish, has_key)
+    return False
+
+
+def _must_be_new(instance: Any, plan: Plan, wish: Wish) -> bool:
+    """Whether the key was made a moment ago by its default, so that no row can have it."""
+    return (
+        plan.key_has_default
+        and instance._state.adding
+        and not (wish.raw or wish.force_update)
+        and wish.update_fields is None
+    )
+
+
+def _update(instance: Any, plan: Plan, wish: Wish) -> bool:
+    fields, read = plan.update(wish.update_fields, wish.raw)
+    model = plan.model
+    key = instance._get_pk_val(model._meta)
+    if not fields:
+        # Nothing to write: the row need only be there.
+        return wish.update_fields is not None or _row_exists(model, key, wish.alias)
+    values = read(instance)
+    if plan.manager_is_special:
+        return _update_through_manager(model, key, fields, values, wish.alias)
+    if model._meta.select_on_save and not wish.force_update:
+        return _row_exists(model, key, wish.alias) and (
+            _run_update(model, key, fields, values, wish.alias) or _row_exists(model, key, wish.alias)
+        )
+    return _run_update(model, key, fields, values, wish.alias)
+
+
+def _run_update(model: Any, key: Any, fields: Any, values: tuple[Any, ...], alias: str) -> bool:
+    if writes.has_expressions(values):
+        prepared, values = writes.update_with_expressions(model, fields, values, key)
+    else:
+        prepared = writes.update_for(model, fields)
+        values += writes.key_values(model, key)
+    return run.write(prepared, values, alias) > 0
+
+
+def _update_through_manager(model: Any, key: Any, fields: Any, values: tuple[Any, ...], alias: str) -> bool:
+    """A base manager of the user's own decides which rows there are."""
+    rows = model._base_manager.using(alias).filter(pk=key)
+    return rows.update(**{field.attname: value for field, value in zip(fields, values, strict=True)}) > 0
+
+
+def _row_exists(model: Any, key: Any, alias: str) -> bool:
+    return model._base_manager.using(alias).filter(pk=key).exists()
+
+
+def _place_last(instance: Any, model: Any, alias: str) -> None:
+    field = model._meta.order_with_respect_to
+    siblings = model._base_manager.using(alias).filter(**field.get_filter_kwargs_for_object(instance))
+    highest = siblings.aggregate(highest=Max("_order"))["highest"]
+    instance._order = 0 if highest is None else highest + 1
+
+
+def _insert(instance: Any, plan: Plan, wish: Wish, has_key: bool) -> None:
+    connection = connections[wish.alias]
+    returning = plan.returning(connection, has_key)
+    fields, read = plan.insert(has_key, wish.raw)
+    values = read(instance)
+    if writes.has_expressions(values):
+        fields, values = _without_database_defaults(fields, values)
+    if writes.has_expressions(values):
+        prepared, values = writes.insert_with_expressions(plan.model, fields, [values], returning)
+    else:
+        prepared = writes.insert_for(plan.model, fields, returning)
+    rows = run.insert(prepared, values, wish.alias)
+    if returning and rows:
+        set_returned(instance, returning, rows[0], connection)
+
+
+def _without_database_defaults(fields: Any, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Leave out the columns that the database fills by itself when they are not named."""
+    kept = [pair for pair in zip(fields, values, strict=True) if not isinstance(pair[1], DatabaseDefault)]
+    return tuple(field for field, _ in kept), tuple(value for _, value in kept)
+
+
+def set_returned(instance: Any, fields: Any, row: Any, connection: Any) -> None:
+    """Set what the database made of a row that was inserted.
+
+    Args:
+        fields: the fields that were asked back.
+        row: their values, as the driver gives them.
+    """
+    for field, value in zip(fields, row, strict=False):
+        setattr(instance, field.attname, from_database(field, value, connection))
+
+
+def from_database(field: Any, value: Any, connection: Any) -> Any:
+    """Return a column's value as the instance has it."""
+    if value is not None:
+        convert = connection.ops.converter(field.kind, field)
+        if convert is not None:
+            value = convert(value)
+    for convert in field.get_db_converters(connection):
+        value = convert(value, field.cached_col, connection)
+    return value
+
+
+# --- plans ------------------------------------------------------------------------------------------------------------
+
+
+class Plan:
+    """What saving one table of a model needs, worked out when first asked for. Lives in the model's `write_plans`."""
+
+    def __init__(self, model: Any) -> None:
+        options = model._meta
+        self.model = model
+        self.columns = [field for field in options.local_concrete_fields if not getattr(field, "generated", False)]
+        self.keys = {id(field) for field in options.pk_fields}
+        self.key_has_default = all(field.has_default() or field.has_db_default() for field in options.pk_fields)
+        self._parts: dict[Any, Any] = {}
+
+    @cached_property
+    def attnames(self) -> frozenset[str]:
+        """The attributes that must be loaded for all columns to be saved, inherited ones too."""
+        fields = self.model._meta.concrete_fields
+        return frozenset(field.attname for field in fields if not getattr(field, "generated", False))
+
+    @cached_property
+    def manager_is_special(self) -> bool:
+        """Whether the base manager may hide rows."""
+        manager = type(self.model._base_manager)
+        return manager.get_queryset is not BaseManager.get_queryset or manager._queryset_class is not QuerySet
+
+    def update(self, names: frozenset[str] | None, raw: bool) -> tuple[Any, writes.Read]:
+        """Return the fields to update and the reader of their values."""
+        key = ("update", names, raw)
+        if key not in self._parts:
+            fields = tuple(
+                field
+                for field in self.columns
+                if id(field) not in self.keys and (names is None or field.name in names or field.attname in names)
+            )
+            self._parts[key] = fields, writes.reader(self.model, fields, None if raw else False)
+        return self._parts[key]
+
+    def insert(self, with_key: bool, raw: bool) -> tuple[Any, writes.Read]:
+        """Return the fields to insert and the reader of their values; without a key the database makes it."""
+        key = ("insert", with_key, raw)
+        if key not in self._parts:
+            auto = None if with_key else self.model._meta.auto_field
+            fields = tuple(field for field in self.columns if field is not auto)
+            self._parts[key] = fields, writes.reader(self.model, fields, None if raw else True)
+        return self._parts[key]
+
+    def returning(self, connection: Any, with_key: bool) -> tuple[Any, ...]:
+        """Return the fields whose values the INSERT gives back."""
+        key = ("returning", connection.features.can_return_columns_from_insert, with_key)
+        if key not in self._parts:
+            self._parts[key] = self._returning(key[1], with_key)
+        return self._parts[key]
+
+    def _returning(self, can_return: bool, with_key: bool) -> tuple[Any, ...]:
+        options = self.model._meta
+        if can_return:
+            return tuple(field for field in options.db_returning_fields if field in options.local_concrete_fields)
+        return (options.auto_field,) if options.auto_field and not with_key else ()
+
+
+def plan_of(model: Any) -> Plan:
+    """Return the Plan of a model (a concrete one)."""
+    plans = model._meta.write_plans
+    plan = plans.get("plan")
+    if plan is None:
+        plan = plans["plan"] = Plan(model)
+    return plan

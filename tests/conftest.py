@@ -1,0 +1,36 @@
+"""Configures the package for its own tests. Test databases are made when the first test asks for one.
+
+``@pytest.mark.engine("postgresql")`` skips a test where there is no server of that engine, that is, where the
+environment variable TEST_POSTGRESQL is not set. An engine that REQUIRE_ENGINES lists may not be skipped: its tests fail
+instead.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    import django
+
+    config.addinivalue_line("markers", "engine(name): needs a server of this engine")
+    if not config.pluginmanager.hasplugin("django_multidb_fixtures"):
+        # A checkout that is not installed has no entry point to load the plugin by.
+        from django.test import pytest_plugin
+
+        pytest_plugin.pytest_configure(config)
+    django.setup()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("engine"):
+        engine = marker.args[0]
+        if engine == "sqlite" or os.environ.get(f"TEST_{engine.upper()}"):
+            continue
+        if engine in os.environ.get("REQUIRE_ENGINES", "").split():
+            pytest.fail(f"REQUIRE_ENGINES lists {engine}, but TEST_{engine.upper()} names no server.", pytrace=False)
+        pytest.skip(f"no {engine} server: TEST_{engine.upper()} is not set")
