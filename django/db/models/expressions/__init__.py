@@ -11,6 +11,9 @@ from django.db.models.expressions.references import Col, ColPairs, F, Ref, Slice
 from django.db.models.expressions.values import DatabaseDefault, ExpressionWrapper, RawSQL, Star, Value
 from django.db.models.expressions.windows import RowRange, ValueRange, Window, WindowFrame, WindowFrameExclusion
 
+# Last: they embed whole queries, whose planning uses the names above.
+from django.db.models.subqueries import Exists, OuterRef, ResolvedOuterRef, Subquery  # isort: skip
+
 __all__ = [
     "BaseExpression",
     "Case",
@@ -20,6 +23,7 @@ __all__ = [
     "CombinedExpression",
     "DatabaseDefault",
     "DurationExpression",
+    "Exists",
     "Expression",
     "ExpressionList",
     "ExpressionWrapper",
@@ -29,12 +33,15 @@ __all__ = [
     "NoneType",
     "OrderBy",
     "OrderByList",
+    "OuterRef",
     "OutputFieldIsNoneError",
     "RawSQL",
     "Ref",
+    "ResolvedOuterRef",
     "RowRange",
     "Sliced",
     "Star",
+    "Subquery",
     "TemporalSubtraction",
     "Value",
     "ValueRange",
