@@ -310,7 +310,8 @@ def _insert(instance: Any, plan: Plan, wish: Wish, has_key: bool) -> None:
         prepared = writes.insert_for(plan.model, fields, returning)
     rows = run.insert(prepared, values, wish.alias)
     if returning and rows:
-        set_returned(instance, returning, rows[0], connection)
+        for (attname, convert), value in zip(plan.converters(connection, returning), rows[0], strict=False):
+            setattr(instance, attname, value if convert is None else convert(value))
 
 
 def _without_database_defaults(fields: Any, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
@@ -319,26 +320,21 @@ def _without_database_defaults(fields: Any, values: tuple[Any, ...]) -> tuple[tu
     return tuple(field for field, _ in kept), tuple(value for _, value in kept)
 
 
-def set_returned(instance: Any, fields: Any, row: Any, connection: Any) -> None:
-    """Set what the database made of a row that was inserted.
+def converter_of(field: Any, connection: Any) -> Any:
+    """Return a function from a column's value, as the driver gives it, to the attribute's; None changes nothing."""
+    convert = connection.ops.converter(field.kind, field)
+    hooks = field.get_db_converters(connection)
+    if not hooks:
+        return None if convert is None else lambda value: None if value is None else convert(value)
 
-    Args:
-        fields: the fields that were asked back.
-        row: their values, as the driver gives them.
-    """
-    for field, value in zip(fields, row, strict=False):
-        setattr(instance, field.attname, from_database(field, value, connection))
-
-
-def from_database(field: Any, value: Any, connection: Any) -> Any:
-    """Return a column's value as the instance has it."""
-    if value is not None:
-        convert = connection.ops.converter(field.kind, field)
-        if convert is not None:
+    def converted(value: Any) -> Any:
+        if convert is not None and value is not None:
             value = convert(value)
-    for convert in field.get_db_converters(connection):
-        value = convert(value, field.cached_col, connection)
-    return value
+        for hook in hooks:
+            value = hook(value, field.cached_col, connection)
+        return value
+
+    return converted
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------
@@ -393,6 +389,13 @@ class Plan:
         key = ("returning", connection.features.can_return_columns_from_insert, with_key)
         if key not in self._parts:
             self._parts[key] = self._returning(key[1], with_key)
+        return self._parts[key]
+
+    def converters(self, connection: Any, fields: tuple[Any, ...]) -> list[tuple[str, Any]]:
+        """Return attribute names and converters for values an INSERT gives back."""
+        key = ("converters", connection.engine_key, len(fields))
+        if key not in self._parts:
+            self._parts[key] = [(field.attname, converter_of(field, connection)) for field in fields]
         return self._parts[key]
 
     def _returning(self, can_return: bool, with_key: bool) -> tuple[Any, ...]:
