@@ -19,10 +19,9 @@ class PendingOperation:
         self.model_keys = model_keys
         self.found: dict[ModelKey, Any] = {}
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every model was found."""
-        return all(key in self.found for key in self.model_keys)
+    def missing(self) -> ModelKey | None:
+        """Return the first model still to come."""
+        return next((key for key in self.model_keys if key not in self.found), None)
 
     def call(self) -> None:
         """Call the function with the models in the order of the keys."""

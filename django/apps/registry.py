@@ -284,23 +284,25 @@ class Apps:
             function: takes one model class per key.
             model_keys: ``(app_label, model_name)`` with the name in lower case.
         """
-        operation = PendingOperation(function, model_keys)
-        for label, name in set(model_keys):
-            present = self.all_models[label].get(name)
-            if present is None:
-                self._pending_operations[label, name].append(operation)
-            else:
-                operation.found[label, name] = present
-        if operation.is_complete:
-            operation.call()
+        self._advance(PendingOperation(function, model_keys))
 
     def do_pending_operations(self, model: Any) -> None:
         """Call what waited for this model and now waits for nothing more."""
         key = model._meta.app_label, model._meta.model_name
         for operation in self._pending_operations.pop(key, []):
             operation.found[key] = model
-            if operation.is_complete:
-                operation.call()
+            self._advance(operation)
+
+    def _advance(self, operation: PendingOperation) -> None:
+        """Give an operation what is registered; call it, or let it wait for the first model that is not."""
+        while (key := operation.missing()) is not None:
+            label, name = key
+            present = self.all_models[label].get(name)
+            if present is None:
+                self._pending_operations[key].append(operation)
+                return
+            operation.found[key] = present
+        operation.call()
 
 
 apps = Apps(installed_apps=None)

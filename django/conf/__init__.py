@@ -19,7 +19,11 @@ from django.utils.functional import LazyObject, empty
 from django.utils.near_miss import did_you_mean
 
 ENVIRONMENT_VARIABLE = "DJANGO_SETTINGS_MODULE"
-_SEQUENCES = ("ALLOWED_HOSTS", "INSTALLED_APPS", "LOCALE_PATHS", "SECRET_KEY_FALLBACKS")
+#: The entries of STORAGES that have a meaning of their own.
+DEFAULT_STORAGE_ALIAS = "default"
+STATICFILES_STORAGE_ALIAS = "staticfiles"
+_SEQUENCES = ("ALLOWED_HOSTS", "INSTALLED_APPS", "LOCALE_PATHS", "SECRET_KEY_FALLBACKS", "TEMPLATE_DIRS")
+_ROOTED = ("MEDIA_URL", "STATIC_URL")
 _ZONES = "/usr/share/zoneinfo"
 
 
@@ -66,6 +70,8 @@ class LazySettings(LazyObject):
         value = getattr(self._wrapped, name)
         if name == "SECRET_KEY" and not value:
             raise ImproperlyConfigured("The SECRET_KEY setting must not be empty.")
+        if name in _ROOTED and value is not None:
+            value = _rooted(value, self.FORCE_SCRIPT_NAME)
         self.__dict__[name] = value
         return value
 
@@ -104,6 +110,13 @@ class LazySettings(LazyObject):
     def configured(self) -> bool:
         """Whether the settings are loaded."""
         return self._wrapped is not empty
+
+
+def _rooted(url: Any, script_name: str | None) -> Any:
+    """A relative URL put below the place of the program; others stay."""
+    if url.startswith("/") or "://" in url:
+        return url
+    return f"{(script_name or '').rstrip('/')}/{url}"
 
 
 class Settings:

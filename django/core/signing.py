@@ -66,7 +66,7 @@ def base64_hmac(salt: Any, value: Any, key: Any, algorithm: str = "sha1") -> str
 
 def _for_cookies(key: Any) -> bytes:
     # A key of cookies must not sign anything else.
-    return b"django.http.cookies" + force_bytes(key)
+    return b"".join((b"django.http.cookies", force_bytes(key)))
 
 
 def get_cookie_signer(salt: str = "django.core.signing.get_cookie_signer") -> Any:

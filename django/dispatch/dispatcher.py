@@ -10,6 +10,7 @@ import logging
 import threading
 import weakref
 from collections.abc import Callable, Hashable, Iterable
+from types import FunctionType
 from typing import Any, NamedTuple
 
 from django.utils.ambient import setting, settings_configured
@@ -157,16 +158,11 @@ class Signal:
         return _alive(sync_links), _alive(async_links)
 
     def _weakly(self, receiver: Receiver) -> Callable[[], Receiver | None]:
-        bound_to = getattr(receiver, "__self__", None)
-        if bound_to is None or not hasattr(receiver, "__func__"):
-            reference: Callable[[], Receiver | None] = weakref.ref(receiver)
-            weakref.finalize(receiver, self._forget).atexit = False
-        else:
-            reference = weakref.WeakMethod(receiver)
-            weakref.finalize(bound_to, self._forget).atexit = False
-        return reference
+        if hasattr(receiver, "__self__") and hasattr(receiver, "__func__"):
+            return weakref.WeakMethod(receiver, self._forget)  # type: ignore[arg-type]
+        return weakref.ref(receiver, self._forget)
 
-    def _forget(self) -> None:
+    def _forget(self, reference: Any) -> None:
         # Runs inside the garbage collector: taking the lock here could wait for ourselves.
         self._some_are_gone = True
 
@@ -234,15 +230,15 @@ def _require_usable(receiver: Any) -> None:
 
 
 def _is_coroutine_function(receiver: Any) -> bool:
-    # What asgiref.sync.iscoroutinefunction() finds out, without the price of importing asyncio.
-    function = receiver
-    while hasattr(function, "func") and hasattr(function, "keywords"):
-        function = function.func
-    function = getattr(function, "__func__", function)
-    code = getattr(function, "__code__", None)
-    if code is not None and code.co_flags & _CO_COROUTINE:
-        return True
-    return getattr(receiver, "_is_coroutine", None) is not None or hasattr(receiver, "_is_coroutine_mark")
+    function = getattr(receiver, "__func__", receiver)
+    if isinstance(function, FunctionType):
+        if function.__code__.co_flags & _CO_COROUTINE:
+            return True
+        if not function.__dict__:
+            return False
+    from asgiref.sync import iscoroutinefunction  # cost: imports asyncio; plain functions do not get here
+
+    return bool(iscoroutinefunction(receiver))
 
 
 def _call(receiver: Receiver, message: dict[str, Any]) -> Any:

@@ -45,10 +45,12 @@ def compare_xml(want: str, got: str) -> bool:
 
 
 def _parsed(text: str) -> Any:
-    text = text.strip().replace("\\n", "\n")
-    if not text.startswith("<?xml"):
-        text = f"<root>{text}</root>"
-    return _content(ElementTree.fromstring(text))
+    text = text.strip()
+    try:
+        return _content(ElementTree.fromstring(text))
+    except ElementTree.ParseError:
+        # Several elements in a row are no document, but may stand in one.
+        return _content(ElementTree.fromstring(f"<root>{text}</root>"))
 
 
 def _content(element: ElementTree.Element) -> Any:

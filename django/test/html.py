@@ -7,11 +7,12 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+from django.utils.html import VOID_ELEMENTS
+
 __all__ = ["Element", "HTMLParseError", "RootElement", "parse_html"]
 
 # Only these are white space to HTML; a no-break space is a character like any other.
 WHITESPACE = re.compile(r"[ \t\n\f\r\v]+")
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # An attribute whose mere presence says yes.
 BOOLEAN = frozenset(
     "allowfullscreen async autofocus autoplay checked controls default defer disabled formnovalidate hidden ismap "
@@ -112,7 +113,7 @@ class _TreeBuilder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         self.handle_startendtag(tag, attrs)
-        if tag not in VOID:
+        if tag not in VOID_ELEMENTS:
             self.open.append(self.open[-1].children[-1])  # type: ignore[arg-type]
 
     def handle_startendtag(self, tag: str, attrs: Any) -> None:
@@ -122,7 +123,7 @@ class _TreeBuilder(HTMLParser):
         depth = next((i for i in reversed(range(1, len(self.open))) if self.open[i].name == tag), None)
         if depth is not None:
             del self.open[depth:]
-        elif tag not in VOID:
+        elif tag not in VOID_ELEMENTS:
             line, column = self.getpos()
             raise HTMLParseError(f"Unexpected end tag `{tag}` (Line {line}, Column {column})", (line, column))
 

@@ -1,7 +1,7 @@
 """What must be forgotten when a test changes a setting, so that the next reader sees the new value.
 
-Connections and the routers listen for themselves (``django.db.lifecycle``); here is the rest. A room that no program has
-loaded has nothing to forget: it is looked for among the loaded modules, never imported.
+Connections and the routers listen for themselves (``django.db.lifecycle``); here is the rest. A room that no program
+has loaded has nothing to forget: it is looked for among the loaded modules, never imported.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.dispatch import receiver
 from django.test.reconnecting import enter_databases, leave_databases
+from django.utils.functional import empty
 
 __all__ = ["COMPLEX_OVERRIDE_SETTINGS", "setting_changed"]
 
@@ -89,6 +90,27 @@ def forget_validators() -> None:
     _clear("django.contrib.auth.password_validation", "get_default_password_validators")
 
 
+@when("INSTALLED_APPS")
+def forget_commands() -> None:
+    """Look for the commands of the apps again."""
+    _clear("django.core.management", "get_commands")
+
+
+@when("CACHES")
+def forget_caches() -> None:
+    """Make the caches anew."""
+    _renew("django.core.cache", "caches")
+
+
+@when("STORAGES", "MEDIA_ROOT", "DEFAULT_FILE_STORAGE")
+def forget_storages() -> None:
+    """Make the storages anew."""
+    _renew("django.core.files.storage", "storages")
+    default = getattr(sys.modules.get("django.core.files.storage"), "default_storage", None)
+    if default is not None:
+        default._wrapped = empty
+
+
 @when("SITE_ID")
 def forget_sites() -> None:
     """Forget the sites already fetched."""
@@ -101,6 +123,14 @@ def _clear(module: str, *functions: str) -> None:
         cached = getattr(loaded, name, None)
         if hasattr(cached, "cache_clear"):
             cached.cache_clear()
+
+
+def _renew(module: str, name: str) -> None:
+    # Others hold this very object: it is made again in its place.
+    handler = getattr(sys.modules.get(module), name, None)
+    if handler is not None:
+        vars(handler).clear()
+        handler.__init__()
 
 
 def _set(module: str, name: str, value: Any) -> None:

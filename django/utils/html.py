@@ -11,6 +11,11 @@ from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import Promise, keep_lazy
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
+#: Elements that have no content and no end tag; the last two are obsolete, and still parsed so.
+VOID_ELEMENTS = frozenset(
+    "area base br col embed hr img input link meta param source track wbr frame spacer".split()
+)
+
 
 @keep_lazy(SafeString)
 def escape(text: Any) -> SafeString:
@@ -99,6 +104,7 @@ def html_safe(klass: type) -> type:
 
 
 __all__ = [
+    "VOID_ELEMENTS",
     "SafeData",
     "SafeString",
     "conditional_escape",
