@@ -42,7 +42,9 @@ def positional(name: str, args: tuple[Any, ...], named: tuple[Any, ...]) -> tupl
     """
     warnings.warn(f"Passing positional arguments to {name}() is deprecated", RemovedInDjango60Warning, stacklevel=3)
     if len(args) > len(named):
-        raise TypeError(f"Model.{name}() takes from 1 to {len(named) + 1} positional arguments but {len(args) + 1} were given")
+        raise TypeError(
+            f"Model.{name}() takes from 1 to {len(named) + 1} positional arguments but {len(args) + 1} were given"
+        )
     return (*args, *named[len(args) :])
 
 
@@ -60,16 +62,15 @@ def save(instance: Any, force_insert: Any, force_update: bool, using: str | None
         _require_columns(instance, update_fields)
     elif not force_insert and alias == instance._state.db:
         update_fields = _loaded_only(instance)
-    instance.save_base(
-        using=alias, force_insert=force_insert, force_update=force_update, update_fields=update_fields
-    )
+    instance.save_base(using=alias, force_insert=force_insert, force_update=force_update, update_fields=update_fields)
 
 
 def _require_columns(instance: Any, names: frozenset[str]) -> None:
     wrong = names - instance._meta._non_pk_concrete_field_names
     if wrong:
         raise ValueError(
-            "The following fields do not exist in this model, are m2m fields, primary keys, or are non-concrete fields: "
+            "The following fields do not exist in this model, are m2m fields, primary keys, or are "
+            "non-concrete fields: "
             f"{', '.join(sorted(wrong))}"
         )
 
@@ -187,9 +188,7 @@ def _save_with_parents(instance: Any, model: Any, wish: Wish, forced: tuple[Any,
         return _save_table(instance, model, wish._replace(force_insert=inserted or issubclass(model, forced)))
 
 
-def _save_parents(
-    instance: Any, model: Any, wish: Wish, forced: tuple[Any, ...], saved: dict[Any, bool]
-) -> bool:
+def _save_parents(instance: Any, model: Any, wish: Wish, forced: tuple[Any, ...], saved: dict[Any, bool]) -> bool:
     """Save the tables of all ancestors, furthest first; tell whether one of them got an INSERT.
 
     Args:

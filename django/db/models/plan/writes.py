@@ -1,7 +1,7 @@
 """Prepared INSERT, UPDATE and DELETE statements, made once per model and set of fields.
 
-Values travel beside a statement in the order of its fields. A value that is an expression is part of the statement, which
-is then made for this one use (`insert_with_expressions`, `update_with_expressions`).
+Values travel beside a statement in the order of its fields. A value that is an expression is part of the statement,
+which is then made for this one use (`insert_with_expressions`, `update_with_expressions`).
 """
 
 from __future__ import annotations
@@ -191,7 +191,8 @@ def _inserted(model: Any, field: Any, value: Any) -> Node:
     resolved = resolved_for_save(model, field, value)
     if resolved.contains_column_references:
         raise ValueError(
-            f'Failed to insert expression "{resolved!r}" on {field}. F() expressions can only be used to update, not to '
+            f'Failed to insert expression "{resolved!r}" on {field}. F() expressions can only be used '
+            'to update, not to '
             "insert."
         )
     return lower(resolved)
