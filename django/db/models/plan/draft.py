@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import Col, ColPairs, Ref
+from django.db.models.expressions.references import Col, ColPairs, Ref
 from django.db.models.plan import filters, joins, paths
 from django.db.models.plan.conditions import Resolved
 from django.db.models.plan.query import DEFAULTS, LETTERS, Annotation, Query, root_query
