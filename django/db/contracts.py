@@ -63,7 +63,7 @@ class Operations(Protocol):
     def binder(self, kind: str, field: Any = None) -> Binder | None:
         """Return what prepares values of `kind` for the driver, or None where nothing is to be done."""
 
-    def converter(self, kind: str, field: Any = None, *, column: bool = True) -> Converter | None:
+    def converter(self, kind: str, field: Any = None) -> Converter | None:
         """Return what reads values of `kind` from the driver, or None where nothing is to be done."""
 
 

@@ -89,7 +89,26 @@ class ManagementUtility:
         elif self.argv[1:] in (["--help"], ["-h"]):
             sys.stdout.write(f"{self.main_help_text()}\n")
         else:
+            self._run(subcommand)
+
+    def _run(self, subcommand):
+        try:
             self.fetch_command(subcommand).run_from_argv(self.argv)
+        except (ImproperlyConfigured, ImportError) as error:
+            if "--traceback" in self.argv or not self._is_about_missing_settings(error):
+                raise
+            sys.stderr.write(
+                f"{type(error).__name__}: {error}\nGive the settings module with --settings, or run manage.py.\n"
+            )
+            sys.exit(1)
+
+    def _is_about_missing_settings(self, error):
+        """Whether there are no settings; an error inside a settings module is one of the program, with a traceback."""
+        if settings.configured:
+            return False
+        wanted = os.environ.get("DJANGO_SETTINGS_MODULE", "")
+        name = getattr(error, "name", None)
+        return isinstance(error, ImproperlyConfigured) or (name and f"{wanted}.".startswith(f"{name}."))
 
     def _early_options(self):
         """Obey the options that decide which commands there are, before there are any."""

@@ -199,15 +199,17 @@ class Count(Aggregate):
             raise ValueError("Star cannot be used with filter. Please specify a field.")
         super().__init__(expression, filter=filter, **extra)
 
-    def lower_args(self) -> tuple[Node, ...]:
-        (source,) = self.source_expressions
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        resolved = super().resolve_expression(*args, **kwargs)
+        source = resolved.source_expressions[0]
         while isinstance(source, Ref):
             source = source.source
         if isinstance(source, ColPairs):
+            if resolved.distinct:
+                raise ValueError("COUNT(DISTINCT) doesn't support composite primary keys")
             # No part of a key is NULL where the row is there: one stands for all.
-            columns = lower_all(source.get_cols())
-            return columns if self.distinct else columns[:1]
-        return super().lower_args()
+            resolved.source_expressions = [source.get_cols()[0]]
+        return resolved
 
 
 class Max(Aggregate):

@@ -5,8 +5,8 @@ inner query. Plain values are prepared when the lookup is made, by `prepare`: a 
 can be applied again to later values in the same place. A user's class that overrides one of the methods values pass
 through is given plain values only (`parametric` is False), and one that writes SQL is opaque.
 
-Of an inner query a lookup wants: `has_limit_one()`, `has_select_fields`, `with_fields(names)`, `without_order()`,
-`statement()`, `output_field`.
+Of an inner query (`is_inner_query`) a lookup wants: `has_limit_one`, `has_selected_fields`, `choosing(*fields)`,
+`statement()`, `model`, `output_field`.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Lookup(Expression):
             if not self.prepare_rhs:
                 return rhs
             return rhs.prepare(self.prepare) if self._lhs_field() is not None else Value(rhs)
-        if not self.prepare_rhs or hasattr(rhs, "resolve_expression") or is_query(rhs):
+        if not self.prepare_rhs or hasattr(rhs, "resolve_expression"):
             return rhs
         if self._lhs_field() is not None:
             return self.prepare(rhs)
@@ -116,7 +116,7 @@ class Lookup(Expression):
 
     def rhs_is_direct_value(self) -> bool:
         """Say whether the right side is a plain value."""
-        return not hasattr(self.rhs, "as_sql") and not is_query(self.rhs)
+        return not hasattr(self.rhs, "as_sql")
 
     def _transform_rhs(self) -> None:
         """Apply to the right side what the transforms on the left want applied on both."""
@@ -233,7 +233,7 @@ class Lookup(Expression):
 
 def is_query(rhs: Any) -> bool:
     """Say whether the right side is an inner query."""
-    return hasattr(rhs, "statement") and hasattr(rhs, "has_select_fields")
+    return getattr(rhs, "is_inner_query", False)
 
 
 def _compiled(compiler: Any, side: Any) -> tuple[str, list[Any]]:
@@ -322,8 +322,7 @@ class Exact(Comparison):
     lookup_name = "exact"
 
     def get_prep_lookup(self) -> Any:
-        if is_query(self.rhs):
-            self.rhs = single(self.rhs, "exact")
+        require_single(self.rhs, "exact")
         return super().get_prep_lookup()
 
     def lower(self) -> Node:
@@ -335,15 +334,14 @@ class Exact(Comparison):
         return super().lower()
 
 
-def single(query: Any, lookup: str) -> Any:
-    """Return an inner query that gives one row of one column.
+def require_single(rhs: Any, lookup: str) -> None:
+    """Refuse an inner query that may give several rows.
 
     Raises:
-        ValueError: it may give more.
+        ValueError: naming the lookup.
     """
-    if not query.has_limit_one():
+    if is_query(rhs) and not rhs.has_limit_one:
         raise ValueError(f"The QuerySet value for an {lookup} lookup must be limited to one result using slicing.")
-    return query if query.has_select_fields else query.with_fields(["pk"])
 
 
 @Field.register_lookup
@@ -398,9 +396,7 @@ class FieldGetDbPrepValueIterableMixin(FieldGetDbPrepValueMixin):
             self.rhs = rhs = rhs.surrender()
         if type(rhs) is Slot:
             return rhs.prepare(self.prepare)
-        if hasattr(rhs, "resolve_expression") or is_query(rhs):
-            return rhs
-        return self.prepare(rhs)
+        return rhs if hasattr(rhs, "resolve_expression") else self.prepare(rhs)
 
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
         if self.rhs_is_direct_value():
@@ -428,12 +424,6 @@ class In(FieldGetDbPrepValueIterableMixin, BuiltinLookup):
     def prepare(self, value: Any) -> Any:
         # NULL is equal to nothing, and nothing is gained by asking twice.
         return distinct(item for item in super().prepare(value) if item is not None)
-
-    def get_prep_lookup(self) -> Any:
-        if is_query(self.rhs):
-            self.rhs = self.rhs.without_order()
-            return self.rhs if self.rhs.has_select_fields else self.rhs.with_fields(["pk"])
-        return super().get_prep_lookup()
 
     def lower(self) -> Node:
         rhs, field = self.rhs, self._lhs_field()

@@ -1,7 +1,7 @@
 """Keys of calls: what decides the shape of a query is in the key, plain values are set aside.
 
 `key_of(value, values)` returns something hashable for one argument of `filter()`, `annotate()`, ..., and appends to
-`values` each plain value whose kind, but not whose content, decides the SQL. `with_slots(value, slots)` returns the
+`values` each plain value whose kind, but not whose content, decides the SQL. `parametrize(value, slots)` returns the
 same argument with a Slot in each of those places, taken in the same order. What cannot be keyed raises `Unkeyable`; a
 call with such an argument is resolved each time.
 """
@@ -48,7 +48,7 @@ def key_of(value: Any, values: list[Any]) -> Any:
     return handler(value, values)
 
 
-def with_slots(value: Any, slots: Any) -> Any:
+def parametrize(value: Any, slots: Any) -> Any:
     """Return `value` with `slots.take(...)` in place of each plain value that `key_of` sets aside, in its order."""
     if isinstance(value, Q):
         return _condition_with_slots(value, slots)
@@ -134,7 +134,7 @@ def _key_of_condition(value: Q, values: list[Any]) -> Any:
 
 def _condition_with_slots(value: Q, slots: Any) -> Q:
     children = [
-        (child[0], with_slots(child[1], slots)) if child.__class__ is tuple else with_slots(child, slots)
+        (child[0], parametrize(child[1], slots)) if child.__class__ is tuple else parametrize(child, slots)
         for child in value.children
     ]
     return value.create(children, value.connector, value.negated)

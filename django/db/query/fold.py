@@ -85,15 +85,17 @@ def _fold_logic(node: Any, kind: type, neutral: Node, deciding: Node) -> Node:
 
 
 def _fold_odd(node: nodes.OddOf) -> Node:
-    """Items that never hold do not count; each one that always holds turns the meaning round."""
+    """Items that never hold do not count; each one that always holds turns the meaning round.
+
+    One item left is not the same as that item: counting makes "unknown" a no.
+    """
     items = tuple(item for item in node.items if item not in (EVERYTHING, NOTHING))
-    turned = sum(item == EVERYTHING for item in node.items) % 2 == 1
-    if len(items) == len(node.items) and len(items) > 1:
+    turned = node.items.count(EVERYTHING) % 2 == 1
+    if len(items) == len(node.items) and items:
         return node
     if not items:
         return EVERYTHING if turned else NOTHING
-    rest = items[0] if len(items) == 1 else nodes.OddOf(items)
-    return nodes.Not(rest) if turned else rest
+    return nodes.Not(nodes.OddOf(items)) if turned else nodes.OddOf(items)
 
 
 def _fold_not(node: nodes.Not) -> Node:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from io import StringIO
 
@@ -144,3 +146,20 @@ def test_programs_are_found_on_the_path():
 def test_labels_that_name_nothing_are_errors(label, message):
     with pytest.raises(CommandError, match=message):
         parse_apps_and_model_labels([label])
+
+
+def test_missing_settings_are_told_in_one_sentence(tmp_path):
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "DJANGO_SETTINGS_MODULE": "no_such_settings"}
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "check"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "ModuleNotFoundError: No module named 'no_such_settings'",
+        "Give the settings module with --settings, or run manage.py.",
+    ]

@@ -16,7 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         rows = [_row(alias, connections[alias].settings_dict) for alias in connections]
-        if not self._rich_table(rows):
+        # What a program reads must not be cut to the width of a terminal.
+        if not (self.stdout.isatty() and self._rich_table(rows)):
             self.stdout.write(plain_table([TITLES, *rows]))
 
     def _rich_table(self, rows):
@@ -25,7 +26,9 @@ class Command(BaseCommand):
             from rich.table import Table
         except ImportError:
             return False
-        table = Table(*TITLES)
+        table = Table()
+        for title in TITLES:
+            table.add_column(title, overflow="fold")
         for row in rows:
             table.add_row(*row)
         Console(file=self.stdout._out, no_color=self.style.ERROR("") == "").print(table)

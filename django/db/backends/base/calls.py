@@ -24,7 +24,7 @@ class Calls(Values):
     def call_extract(self, node: nodes.Call) -> str:
         options = options_of(node)
         (argument,) = node.args
-        kind = options.get("kind") or getattr(argument, "kind", "")
+        kind = str(options.get("kind") or getattr(argument, "kind", ""))
         operand = self.compile_node(argument)
         return self._temporal(kind, "extract", options.get("unit", ""), operand, options.get("tzname"))
 
@@ -33,6 +33,8 @@ class Calls(Values):
         options = options_of(node)
         (argument,) = node.args
         kind = options.get("kind") or node.kind
+        if options.get("unit") in ("date", "time"):
+            return self.call_cast_date(node) if options["unit"] == "date" else self.call_cast_time(node)
         operand = self.compile_node(argument)
         return self._temporal(kind, "trunc", options.get("unit", ""), operand, options.get("tzname"))
 
@@ -75,20 +77,10 @@ class Calls(Values):
             return self.visit(nodes.Keyword("DEFAULT"))
         return self.visit(node.args[0])
 
-    def call_left(self, node: nodes.Call) -> str:
-        return f"LEFT({self.visited(node.args)})"
-
-    def call_right(self, node: nodes.Call) -> str:
-        return f"RIGHT({self.visited(node.args)})"
-
-    def call_chr(self, node: nodes.Call) -> str:
-        return f"CHR({self.visited(node.args)})"
-
     def call_ord(self, node: nodes.Call) -> str:
         return f"ASCII({self.visited(node.args)})"
 
-    def call_strpos(self, node: nodes.Call) -> str:
-        return f"STRPOS({self.visited(node.args)})"
-
-    def call_cot(self, node: nodes.Call) -> str:
-        return f"COT({self.visited(node.args)})"
+    def call_uuid_text(self, node: nodes.Call) -> str:
+        """Write text as UUIDs are kept: where they are 32 digits, without dashes."""
+        text = self.visit(node.args[0])
+        return text if self.features.has_native_uuid_field else f"REPLACE({text}, '-', '')"

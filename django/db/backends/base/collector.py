@@ -57,9 +57,9 @@ class Collector:
             NotSupportedError: this engine has no SQL for the node.
         """
         visitor = self.visitors.get(type(node))
-        if visitor is None:
-            visitor = getattr(type(self), visitor_name(type(node)), _refuse)
-        return visitor(self, node)
+        if visitor is not None:
+            return visitor(self, node)
+        return getattr(type(self), visitor_name(type(node)), _refuse)(self, node)
 
     def visited(self, nodes: Iterable[Node], joiner: str = ", ") -> str:
         """Return the SQL of the nodes, joined."""
@@ -127,8 +127,8 @@ class Collector:
         return param.value if binder is None else binder(param.value, self.connection)
 
     def quote_name(self, name: str) -> str:
-        """Return the name as an identifier; quotes inside it stay inside it."""
-        return self.ops.quote_name(name)
+        """Return the name as an identifier; quotes inside it stay inside it, percent signs are no placeholders."""
+        return self.ops.quote_name(name).replace("%", "%%")
 
     quote_name_unless_alias = quote_name
 

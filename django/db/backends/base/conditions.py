@@ -87,7 +87,7 @@ class Conditions(Collector):
         return f"{left} {node.operator} {self.side(node.right, node.left)}"
 
     def side(self, node: Any, other: Any) -> str:
-        """Return one side of a comparison with `other`; an engine may need to type a value by what it is held against."""
+        """Return one side of a comparison with `other`; an engine may type a value by what it is held against."""
         return self.visit(node)
 
     def visit_between(self, node: nodes.Between) -> str:

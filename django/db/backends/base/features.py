@@ -1,10 +1,28 @@
-"""Features: what an engine can do, one flag each. Compilers and schema editors ask them; nothing else needs engine names."""
+"""Features: what an engine can do, one flag each. Nothing above the engines needs to ask for an engine's name."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.db.errors import ProgrammingError
+
+_INTROSPECTED = (
+    "AutoField",
+    "BigAutoField",
+    "BigIntegerField",
+    "BinaryField",
+    "BooleanField",
+    "CharField",
+    "DurationField",
+    "GenericIPAddressField",
+    "IntegerField",
+    "PositiveBigIntegerField",
+    "PositiveIntegerField",
+    "PositiveSmallIntegerField",
+    "SmallAutoField",
+    "SmallIntegerField",
+    "TimeField",
+)
 
 
 class BaseDatabaseFeatures:
@@ -18,6 +36,7 @@ class BaseDatabaseFeatures:
 
     # Transactions
     atomic_transactions = True
+    autocommits_when_autocommit_is_off = False
     can_defer_constraint_checks = False
     can_release_savepoints = False
     can_rollback_ddl = False
@@ -166,10 +185,7 @@ class BaseDatabaseFeatures:
     can_introspect_materialized_views = False
     create_test_procedure_with_int_param_sql: str | None = None
     create_test_procedure_without_params_sql: str | None = None
-    introspected_field_types: ClassVar[dict[str, str]] = {
-        name: name
-        for name in ["AutoField", "BigAutoField", "BigIntegerField", "BinaryField", "BooleanField", "CharField", "DurationField", "GenericIPAddressField", "IntegerField", "PositiveBigIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "SmallAutoField", "SmallIntegerField", "TimeField"]
-    }
+    introspected_field_types: ClassVar[dict[str, str]] = {name: name for name in _INTROSPECTED}
     supported_explain_formats: ClassVar[set[str]] = set()
     supports_callproc_kwargs = False
 

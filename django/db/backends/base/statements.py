@@ -46,7 +46,7 @@ class Statements(Collector):
 
     def visit_output(self, node: nodes.Output) -> str:
         text = self.visit(node.expression)
-        return f"{text} AS {self.ops.quote_name(node.name)}" if node.name else text
+        return f"{text} AS {self.quote_name(node.name)}" if node.name else text
 
     def sources(self, node: nodes.Select) -> str:
         """Return FROM and the joins."""
@@ -55,11 +55,11 @@ class Statements(Collector):
         return " ".join([f"FROM {self.visit(node.source)}", *[self.visit(join) for join in node.joins]])
 
     def visit_table(self, node: Table) -> str:
-        quote = self.ops.quote_name
+        quote = self.quote_name
         return quote(node.name) if node.label == node.name else f"{quote(node.name)} {quote(node.label)}"
 
     def visit_derived(self, node: Derived) -> str:
-        return f"({self.visit(node.statement)}) {self.ops.quote_name(node.label)}"
+        return f"({self.visit(node.statement)}) {self.quote_name(node.label)}"
 
     def visit_join(self, node: Join) -> str:
         text = f"{node.kind} {self.visit(node.source)}"
@@ -105,8 +105,9 @@ class Statements(Collector):
     def locked(self, item: Any) -> str:
         """Return what stands behind OF for one label or (label, column) pair."""
         label, column = item if isinstance(item, tuple) else (item, "")
-        quote = self.ops.quote_name
-        return f"{quote(label)}.{quote(column)}" if column and self.features.select_for_update_of_column else quote(label)
+        quote = self.quote_name
+        by_column = column and self.features.select_for_update_of_column
+        return f"{quote(label)}.{quote(column)}" if by_column else quote(label)
 
     # --- compound ---------------------------------------------------------------------------------------------------
 
@@ -135,8 +136,8 @@ class Statements(Collector):
     # --- insert -----------------------------------------------------------------------------------------------------
 
     def visit_insert(self, node: nodes.Insert) -> str:
-        columns = ", ".join(map(self.ops.quote_name, node.columns))
-        parts = [self.insert_into(node), self.ops.quote_name(node.table)]
+        columns = ", ".join(map(self.quote_name, node.columns))
+        parts = [self.insert_into(node), self.quote_name(node.table)]
         parts.append(f"({columns}) VALUES {self.rows(node)}" if node.columns else self.default_row(node))
         if node.conflict is not None:
             parts.append(self.conflict(node.conflict))
@@ -179,7 +180,7 @@ class Statements(Collector):
 
     def conflict(self, node: nodes.Conflict) -> str:
         """Return the clause that says what happens on a clash."""
-        quote = self.ops.quote_name
+        quote = self.quote_name
         target = f"({', '.join(map(quote, node.target))}) " if node.target else ""
         if node.action == "ignore":
             return f"ON CONFLICT {target}DO NOTHING"
@@ -190,13 +191,13 @@ class Statements(Collector):
         """Return the RETURNING clause."""
         if not columns:
             return ""
-        quote = self.ops.quote_name
+        quote = self.quote_name
         return "RETURNING " + ", ".join(f"{quote(table)}.{quote(name)}" for name in columns)
 
     # --- update, delete ---------------------------------------------------------------------------------------------
 
     def visit_update(self, node: nodes.Update) -> str:
-        quote = self.ops.quote_name
+        quote = self.quote_name
         changes = ", ".join([f"{quote(name)} = {self.assigned(value)}" for name, value in node.assignments])
         parts = [f"UPDATE {quote(node.table)} SET {changes}"]
         if node.where is not None:
@@ -213,5 +214,5 @@ class Statements(Collector):
         return ""
 
     def visit_delete(self, node: nodes.Delete) -> str:
-        text = f"DELETE FROM {self.ops.quote_name(node.table)}"
+        text = f"DELETE FROM {self.quote_name(node.table)}"
         return text if node.where is None else f"{text} WHERE {self.visit(node.where)}"

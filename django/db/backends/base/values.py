@@ -6,9 +6,20 @@ from typing import Any, ClassVar
 
 from django.db.backends.base.collector import Collector
 from django.db.query import expressions as nodes
+from django.db.query.node import Node
 
 TEMPORAL_KINDS = frozenset({"DateField", "DateTimeField", "TimeField"})
 DURATION = "DurationField"
+
+# Neutral names which are the standard's own.
+STANDARD_FUNCTIONS = frozenset(
+    """
+    abs acos any_value asin atan atan2 ceiling chr coalesce cos cot cume_dist degrees dense_rank exp first_value floor
+    greatest json_array json_object lag last_value lead least left length ln log lower lpad ltrim md5 mod nth_value
+    ntile nullif percent_rank pi power radians rank repeat replace reverse right round row_number rpad rtrim sha1
+    sha224 sha256 sha384 sha512 sign sin sqrt strpos substr tan trim upper
+    """.split()
+)
 
 
 class Values(Collector):
@@ -17,7 +28,7 @@ class Values(Collector):
     # --- leaves -----------------------------------------------------------------------------------------------------
 
     def visit_column(self, node: nodes.Column) -> str:
-        quote = self.ops.quote_name
+        quote = self.quote_name
         return f"{quote(node.label)}.{quote(node.name)}" if node.label else quote(node.name)
 
     def visit_param(self, node: nodes.Param) -> str:
@@ -39,7 +50,7 @@ class Values(Collector):
         return "NULL"
 
     def visit_star(self, node: nodes.Star) -> str:
-        return f"{self.ops.quote_name(node.label)}.*" if node.label else "*"
+        return f"{self.quote_name(node.label)}.*" if node.label else "*"
 
     def visit_keyword(self, node: nodes.Keyword) -> str:
         return node.text
@@ -101,9 +112,7 @@ class Values(Collector):
 
     # --- functions --------------------------------------------------------------------------------------------------
 
-    standard_functions: ClassVar[frozenset[str]] = frozenset(
-        ["abs", "acos", "asin", "atan", "atan2", "ceiling", "coalesce", "cos", "degrees", "exp", "floor", "greatest", "least", "length", "ln", "log", "lower", "ltrim", "md5", "mod", "nullif", "pi", "power", "radians", "repeat", "replace", "reverse", "round", "rtrim", "sha1", "sha224", "sha256", "sha384", "sha512", "sign", "sin", "sqrt", "substr", "tan", "trim", "upper", "lpad", "rpad", "row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile", "lag", "lead", "first_value", "last_value", "nth_value", "any_value"]
-    )
+    standard_functions: ClassVar[frozenset[str]] = STANDARD_FUNCTIONS
     function_names: ClassVar[dict[str, str]] = {}
 
     def visit_call(self, node: nodes.Call) -> str:
@@ -130,7 +139,7 @@ class Values(Collector):
     def visit_aggregate(self, node: nodes.Aggregate) -> str:
         """Write an aggregate; where the engine has no FILTER, its condition moves into the argument as a CASE."""
         if node.where is not None and not self.features.supports_aggregate_filter_clause:
-            node = _with_condition_inside(node)
+            node = _with_condition_inside(node, node.where)
         text = self.aggregate(node)
         if node.where is not None:
             text = f"{text} FILTER (WHERE {self.visit(node.where)})"
@@ -195,8 +204,8 @@ class Values(Collector):
         return f"{nullness}, {self.visit(node.expression)} {direction}"
 
 
-def _with_condition_inside(node: nodes.Aggregate) -> nodes.Aggregate:
+def _with_condition_inside(node: nodes.Aggregate, condition: Node) -> nodes.Aggregate:
     """Return `F(CASE WHEN condition THEN x ELSE NULL END)` for `F(x) FILTER (WHERE condition)`."""
-    first = nodes.Keyword("1") if not node.args or isinstance(node.args[0], nodes.Star) else node.args[0]
-    inside = nodes.Case(((node.where, first),), nodes.Null())
+    first: Node = nodes.Keyword("1") if not node.args or isinstance(node.args[0], nodes.Star) else node.args[0]
+    inside = nodes.Case(((condition, first),), nodes.Null())
     return node.but(args=(inside, *node.args[1:]), where=None)

@@ -175,7 +175,7 @@ def shift(text: Any, microseconds: Any) -> str:
     """Move a date, a time or a moment; a date moved by less than whole days becomes a moment."""
     step = timedelta(microseconds=microseconds)
     if _is_time(text):
-        return str((datetime.combine(date(2000, 1, 1), time.fromisoformat(text)) + step).time())
+        return str((datetime.fromisoformat(f"2000-01-01 {text}") + step).time())
     value = datetime.fromisoformat(text) + step
     return str(value.date()) if len(text) <= 10 and value.time() == time.min else str(value)
 
@@ -187,11 +187,8 @@ def shifted(microseconds: Any, text: Any) -> str:
 def span(later: Any, earlier: Any) -> int:
     """Return the microseconds between two dates, times or moments."""
     if _is_time(later):
-        day = date(2000, 1, 1)
-        difference = datetime.combine(day, time.fromisoformat(later)) - datetime.combine(day, time.fromisoformat(earlier))
-    else:
-        difference = datetime.fromisoformat(later) - datetime.fromisoformat(earlier)
-    return difference // MICROSECOND
+        later, earlier = f"2000-01-01 {later}", f"2000-01-01 {earlier}"
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) // MICROSECOND
 
 
 # --- text -------------------------------------------------------------------------------------------------------------

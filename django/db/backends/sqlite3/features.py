@@ -94,12 +94,12 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     }
 
     @cached_property
-    def max_query_params(self) -> int:  # type: ignore[override]
+    def max_query_params(self) -> int:
         """How many parameters one statement may have."""
         return variable_limit()
 
     @cached_property
-    def supports_json_field(self) -> bool:  # type: ignore[override]
+    def supports_json_field(self) -> bool:
         """Whether the JSON functions are there."""
         return has_json()
 

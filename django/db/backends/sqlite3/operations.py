@@ -62,12 +62,12 @@ class DatabaseOperations(BaseDatabaseOperations):
             return conversion.decimal_binder(getattr(field, "max_digits", None), getattr(field, "decimal_places", None))
         return conversion.BINDERS.get(kind)
 
-    def converter(self, kind: str, field: Any = None, *, column: bool = True) -> Callable[[Any], Any] | None:
+    def converter(self, kind: str, field: Any = None) -> Callable[[Any], Any] | None:
         if kind == "DateTimeField":
             zone = self.connection.timezone
             return conversion.read_datetime if zone is None else conversion.aware_reader(zone)
         if kind == "DecimalField":
-            return conversion.decimal_reader(getattr(field, "decimal_places", None) if column else None)
+            return conversion.decimal_reader(getattr(field, "decimal_places", None))
         return conversion.CONVERTERS.get(kind)
 
     def adapt_datetimefield_value(self, value: datetime | None) -> Any:

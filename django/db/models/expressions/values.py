@@ -93,10 +93,11 @@ class Value(Expression):
 
     def lower(self) -> Node:
         value, field = self.value, self._output_field_or_none
-        if value is None:
-            return nodes.Null()
-        codec = field.save_codec if field is not None and self.for_save else field
         kind = kind_of_field(field)
+        if value is None:
+            # JSON has a null of its own.
+            return nodes.Literal(None, field, kind) if kind == "JSONField" else nodes.Null()
+        codec = field.save_codec if field is not None and self.for_save else field
         if type(value) is Slot:
             return value.param(codec, kind)
         if field is not None and not self.for_save:

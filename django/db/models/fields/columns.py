@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.errors import NotSupportedError
 from django.db.models.fields import hooks
 from django.utils.datastructures import DictWrapper
 from django.utils.functional import cached_property
@@ -105,6 +106,4 @@ class FieldColumn:
         Raises:
             NotSupportedError: values of this type cannot be sliced.
         """
-        from django.db.errors import NotSupportedError
-
         raise NotSupportedError("This field does not support slicing.")

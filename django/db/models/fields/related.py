@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db.models.fields.related_base import RelatedField
-from django.db.models.fields.related_foreign import ForeignKey, ForeignObject, OneToOneField
+from django.db.models.fields.related_foreign import ForeignKey, OneToOneField
 from django.db.models.fields.related_many import ManyToManyField, create_many_to_many_intermediary_model
+from django.db.models.fields.related_object import ForeignObject
 from django.db.models.fields.relation_names import (
     RECURSIVE_RELATIONSHIP_CONSTANT,
     lazy_related_operation,

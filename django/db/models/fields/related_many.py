@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core import exceptions
+from django.db.backends.identifiers import strip_quotes, truncate_name
 from django.db.models.fields import hooks
 from django.db.models.fields.databases import name_length_limit
 from django.db.models.fields.related_base import RelatedField
-from django.db.models.fields.related_foreign import ForeignKey, require_target, swappable_target, written_target
+from django.db.models.fields.related_foreign import ForeignKey
 from django.db.models.fields.related_many_checks import ManyToManyChecks
+from django.db.models.fields.related_object import require_target, swappable_target, written_target
 from django.db.models.fields.relation_names import (
     RECURSIVE_RELATIONSHIP_CONSTANT,
     lazy_related_operation,
@@ -109,8 +111,6 @@ class ManyToManyField(ManyToManyChecks, RelatedField):
             return self.remote_field.through._meta.db_table
         if self.db_table:
             return self.db_table
-        from django.db.backends.utils import strip_quotes, truncate_name
-
         return truncate_name(f"{strip_quotes(opts.db_table)}_{self.name}", name_length_limit())
 
     def m2m_db_table(self) -> str:

@@ -78,6 +78,14 @@ def add_annotation(draft: Any, name: str, expression: Any, *, shown: bool = True
     return resolved
 
 
+def add_columns(draft: Any, names: tuple[str, ...], table: str, fields: tuple[Any, ...]) -> None:
+    """Select columns of a table that is joined already, under names of their own."""
+    label = next(source.label for source in reversed(draft.sources.values()) if source.table == table)
+    for name, field in zip(names, fields, strict=True):
+        column = field.get_col(label)
+        draft.annotate(name, column, lower(column))
+
+
 def selection_nodes(draft: Any, besides: set[str]) -> tuple[Node, ...]:
     """Return the nodes of the chosen columns, which become the keys of groups."""
     nodes: list[Node] = []

@@ -408,6 +408,21 @@ class Refining(QuerySetBase):
         limit = None if new_stop is None else max(new_stop - new_start, 0)
         return self._refined(deeds.set_sliced, (limit == 1, limit == 0), (limit, new_start or None))
 
+    def with_columns(self, columns: dict[str, tuple[str, Any]]) -> Self:
+        """Return instances that carry columns of a table joined already: {attribute: (table, field)}."""
+        tables = {table for table, _ in columns.values()}
+        fields = tuple(field for _, field in columns.values())
+        return self._refined(deeds.add_columns, (tuple(columns), tables.pop(), fields))
+
+    def explicit_order(self) -> list[str]:
+        """Return the names the rows are ordered by: those asked for, else the model's, else the key."""
+        query = self._query
+        order = query.order or (query.model._meta.ordering if query.default_order else ()) or ("pk",)
+        names = [name for name in order if isinstance(name, str)]
+        if not query.reversed:
+            return names
+        return [name[1:] if name.startswith("-") else f"-{name}" for name in names]
+
     def _next_is_sticky(self) -> Self:
         return self
 

@@ -1,0 +1,132 @@
+"""Names that a model uses twice: fields, columns, accessors, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core import checks
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.fields.composite import CompositePrimaryKey
+
+
+def check_id_field(cls: Any) -> list[Any]:
+    """A field called `id` must be the primary key: else the automatic one has no place."""
+    for field in cls._meta.local_fields:
+        if field.name == "id" and field is not cls._meta.pk and not cls._meta.is_composite_pk:
+            return [
+                checks.Error(
+                    "'id' can only be used as a field name if the field also sets 'primary_key=True'.",
+                    obj=cls,
+                    id="models.E004",
+                )
+            ]
+    return []
+
+
+def check_field_names(cls: Any) -> list[Any]:
+    """No two fields, inherited ones included, share a name or an attribute."""
+    found = []
+    used: dict[str, Any] = {}
+    for parent in cls._meta.all_parents:
+        for field in parent._meta.local_fields:
+            clash = used.get(field.name) or used.get(field.attname) or None
+            if clash and clash is not field:
+                found.append(_parents_clash(cls, clash, field))
+            used[field.name] = used[field.attname] = field
+    # Parents may share a concrete ancestor: a proxy's fields are those of its model.
+    for parent in cls._meta.all_parents:
+        for field in parent._meta.get_fields():
+            used.setdefault(field.name, field)
+            if hasattr(field, "attname"):
+                used.setdefault(field.attname, field)
+    for field in cls._meta.local_fields:
+        clash = used.get(field.name) or used.get(field.attname)
+        # The key that is also the link to its parent may carry the name of what it points at.
+        if clash and clash is not field and not _is_own_id(clash, field):
+            found.append(
+                checks.Error(
+                    f"The field '{field.name}' clashes with the field '{clash.name}' from model "
+                    f"'{clash.model._meta}'.",
+                    obj=field,
+                    id="models.E006",
+                )
+            )
+        used[field.name] = used[field.attname] = field
+    return found
+
+
+def _is_own_id(clash: Any, field: Any) -> bool:
+    return clash.name == "id" and clash.model is field.model
+
+
+def _parents_clash(cls: Any, first: Any, second: Any) -> Any:
+    return checks.Error(
+        f"The field '{first.name}' from parent model '{first.model._meta}' clashes with the field '{second.name}' from "
+        f"parent model '{second.model._meta}'.",
+        obj=cls,
+        id="models.E005",
+    )
+
+
+def check_column_names(cls: Any) -> list[Any]:
+    """No two fields share a column."""
+    found = []
+    used = set()
+    for field in cls._meta.local_fields:
+        if field.column is not None and field.column in used:
+            found.append(
+                checks.Error(
+                    f"Field '{field.name}' has column name '{field.column}' that is used by another field.",
+                    hint="Specify a 'db_column' for the field.",
+                    obj=cls,
+                    id="models.E007",
+                )
+            )
+        used.add(field.column)
+    return found
+
+
+def check_model_name(cls: Any) -> list[Any]:
+    """A model's name is part of paths in queries, where underscores mean something."""
+    name = cls.__name__
+    if name.startswith("_") or name.endswith("_"):
+        wrong, number = "start or end with an underscore", "E023"
+    elif LOOKUP_SEP in name:
+        wrong, number = "contain double underscores", "E024"
+    else:
+        return []
+    text = f"The model name '{name}' cannot {wrong} as it collides with the query lookup syntax."
+    return [checks.Error(text, obj=cls, id=f"models.{number}")]
+
+
+def check_property_names(cls: Any) -> list[Any]:
+    """A property must not stand where a relation has its attribute."""
+    properties = cls._meta._property_names
+    return [
+        checks.Error(
+            f"The property '{accessor}' clashes with a related field accessor.", obj=cls, id="models.E025"
+        )
+        for accessor in _related_attnames(cls)
+        if accessor in properties
+    ]
+
+
+def _related_attnames(cls: Any) -> Iterator[str]:
+    for field in cls._meta._get_fields(reverse=False):
+        if field.is_relation and field.related_model is not None:
+            yield field.attname if hasattr(field, "attname") else field.name
+
+
+def check_single_primary_key(cls: Any) -> list[Any]:
+    """At most one field is the primary key."""
+    keys = [
+        field for field in cls._meta.local_fields if field.primary_key and not isinstance(field, CompositePrimaryKey)
+    ]
+    if len(keys) > 1 or (keys and cls._meta.is_composite_pk):
+        return [
+            checks.Error(
+                "The model cannot have more than one field with 'primary_key=True'.", obj=cls, id="models.E026"
+            )
+        ]
+    return []

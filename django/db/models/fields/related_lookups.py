@@ -1,0 +1,25 @@
+"""The public path of lookups on relations; they live in `django.db.models.related_lookups`."""
+
+from django.db.models.related_lookups import (
+    RelatedExact,
+    RelatedGreaterThan,
+    RelatedGreaterThanOrEqual,
+    RelatedIn,
+    RelatedIsNull,
+    RelatedLessThan,
+    RelatedLessThanOrEqual,
+    RelatedLookupMixin,
+    get_normalized_value,
+)
+
+__all__ = [
+    "RelatedExact",
+    "RelatedGreaterThan",
+    "RelatedGreaterThanOrEqual",
+    "RelatedIn",
+    "RelatedIsNull",
+    "RelatedLessThan",
+    "RelatedLessThanOrEqual",
+    "RelatedLookupMixin",
+    "get_normalized_value",
+]

@@ -1,0 +1,1 @@
+"""Accessors of relations: what `book.author` and `author.book_set` are."""

@@ -1,0 +1,25 @@
+"""Gives the relation fields their accessors: what this floor knows is registered downward."""
+
+from __future__ import annotations
+
+from django.db.models.fields.related_foreign import ForeignObject, OneToOneField
+from django.db.models.fields.related_many import ManyToManyField
+from django.db.models.relations.many import ReverseManyToOneDescriptor
+from django.db.models.relations.many_to_many import ManyToManyDescriptor
+from django.db.models.relations.single import (
+    ForwardManyToOneDescriptor,
+    ForwardOneToOneDescriptor,
+    ReverseOneToOneDescriptor,
+)
+
+
+def install() -> None:
+    """Set the accessor classes on the fields; doing it twice changes nothing."""
+    ForeignObject.forward_related_accessor_class = ForwardManyToOneDescriptor
+    ForeignObject.related_accessor_class = ReverseManyToOneDescriptor
+    OneToOneField.forward_related_accessor_class = ForwardOneToOneDescriptor
+    OneToOneField.related_accessor_class = ReverseOneToOneDescriptor
+    ManyToManyField.many_to_many_accessor_class = ManyToManyDescriptor
+
+
+install()

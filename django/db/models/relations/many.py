@@ -1,0 +1,326 @@
+"""`author.book_set`: the manager of the objects whose foreign key refers to an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.connections import connections
+from django.db.models.expressions import Window
+from django.db.models.functions import RowNumber
+from django.db.models.relations.rules import hinted
+from django.db.models.relations.single import only_one
+from django.db.routing.groups import same_database
+from django.db.routing.router import router
+from django.utils.functional import cached_property
+
+
+def twin(name: str) -> Callable[..., Any]:
+    """Return the coroutine method that runs the method called `name` in a thread."""
+
+    async def run(self: Any, *args: Any, **kwargs: Any) -> Any:
+        from asgiref.sync import sync_to_async  # cost: asgiref loads asyncio
+
+        return await sync_to_async(getattr(self, name))(*args, **kwargs)
+
+    run.__name__ = f"a{name}"
+    run.__doc__ = f"Do what `{name}()` does, from asynchronous code."
+    run.alters_data = True  # type: ignore[attr-defined]
+    return run
+
+
+def altering(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a method that changes data."""
+    function.alters_data = True  # type: ignore[attr-defined]
+    return function
+
+
+class ReverseManyToOneDescriptor:
+    """The many side of a foreign key, seen from its target."""
+
+    def __init__(self, rel: Any) -> None:
+        self.rel = rel
+        self.field = rel.field
+
+    @cached_property
+    def related_manager_cls(self) -> Any:
+        """The class of the managers: the related model's default manager, with the relation's methods."""
+        return create_reverse_many_to_one_manager(self.rel.related_model._default_manager.__class__, self.rel)
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        """Return the manager for `instance`."""
+        if instance is None:
+            return self
+        return self.related_manager_cls(instance)
+
+    def _get_set_deprecation_msg_params(self) -> tuple[str, str]:
+        return "reverse side of a related set", self.rel.accessor_name
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        """Refuse assignment.
+
+        Raises:
+            TypeError: always; `set()` does it.
+        """
+        side, name = self._get_set_deprecation_msg_params()
+        raise TypeError(f"Direct assignment to the {side} is prohibited. Use {name}.set() instead.")
+
+
+def create_reverse_many_to_one_manager(superclass: Any, rel: Any) -> Any:
+    """Return the manager class for the many side of `rel`."""
+    ending = (_Ending,) if rel.field.null else ()
+    return type("RelatedManager", (*ending, _ReverseManager, superclass), {"rel": rel, **_MARKS})
+
+
+_MARKS = {"do_not_call_in_templates": True}
+
+
+class _ReverseManager:
+    """The methods of the many side; the created class adds the related model's own manager behind it."""
+
+    rel: Any
+
+    def __init__(self, instance: Any) -> None:
+        super().__init__()
+        self.instance = instance
+        self.model = self.rel.related_model
+        self.field = self.rel.field
+        self.core_filters = {self.field.name: instance}
+
+    def __call__(self, *, manager: str) -> Any:
+        found = getattr(self.model, manager)
+        return create_reverse_many_to_one_manager(found.__class__, self.rel)(self.instance)
+
+    def _check_fk_val(self) -> None:
+        for field in self.field.foreign_related_fields:
+            if getattr(self.instance, field.attname) is None:
+                raise ValueError(
+                    f'"{self.instance!r}" needs to have a value for field "{field.attname}" before this relationship '
+                    "can be used."
+                )
+
+    def _check_saved(self) -> None:
+        if not self.instance._is_pk_set():
+            raise ValueError(
+                f"{type(self.instance).__name__!r} instance needs to have a primary key value before this relationship "
+                "can be used."
+            )
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def _cached(self) -> Any:
+        cache = self.instance.__dict__.get("_prefetched_objects_cache")
+        return None if cache is None else cache.get(self.rel.cache_name)
+
+    def get_queryset(self) -> Any:
+        """Return the related objects; those prefetched, if they were."""
+        self._check_saved()
+        cached = self._cached()
+        if cached is not None:
+            return cached
+        return self._apply_rel_filters(super().get_queryset())  # type: ignore[misc]
+
+    def _apply_rel_filters(self, queryset: Any) -> Any:
+        queryset._add_hints(instance=self.instance)
+        if self._db:  # type: ignore[attr-defined]
+            queryset = queryset.using(self._db)  # type: ignore[attr-defined]
+        queryset = queryset.filter(**self.core_filters)
+        values = self.field.get_foreign_related_value(self.instance)
+        empty = any(
+            value is None or (value == "" and self._empty_is_null(queryset)) for value in values
+        )
+        if empty:
+            return queryset.none()
+        if self.field.many_to_one:
+            key = values[0] if len(values) == 1 else values
+            queryset._known_related_objects = {self.field: {key: self.instance}}
+        return queryset
+
+    def _empty_is_null(self, queryset: Any) -> bool:
+        return bool(connections[queryset.db].features.interprets_empty_strings_as_nulls)
+
+    def _remove_prefetched_objects(self) -> None:
+        cache = self.instance.__dict__.get("_prefetched_objects_cache")
+        if cache:
+            cache.pop(self.rel.cache_name, None)
+
+    def get_prefetch_queryset(self, instances: Any, queryset: Any = None) -> Any:
+        """Old form of `get_prefetch_querysets`."""
+        return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
+
+    def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
+        """Return (queryset, key of a related object, key of an instance, is single, cache name, is descriptor)."""
+        queryset = only_one(querysets, "get_prefetch_querysets()")
+        queryset = super().get_queryset() if queryset is None else queryset  # type: ignore[misc]
+        hinted(queryset, instances[0])
+        queryset = queryset.using(queryset._db or self._db)  # type: ignore[attr-defined]
+        by_key = {self.field.get_foreign_related_value(instance): instance for instance in instances}
+        queryset = filter_prefetch(queryset, self.field.name, instances)
+        local = self.field.get_local_related_value
+        for found in queryset:
+            if not self.field.is_cached(found):
+                setattr(found, self.field.name, by_key[local(found)])
+        return queryset, local, self.field.get_foreign_related_value, False, self.rel.cache_name, False
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def _write_alias(self) -> str:
+        return router.db_for_write(self.model, instance=self.instance)
+
+    def _take(self, obj: Any) -> None:
+        if not isinstance(obj, self.model):
+            raise TypeError(f"'{self.model._meta.object_name}' instance expected, got {obj!r}")
+        setattr(obj, self.field.name, self.instance)
+
+    @altering
+    def add(self, *objs: Any, bulk: bool = True) -> None:
+        """Make the objects refer to the instance: one UPDATE, or with `bulk=False` their save()."""
+        self._check_saved()
+        self._remove_prefetched_objects()
+        alias = self._write_alias()
+        if not bulk:
+            with transaction.atomic(using=alias, savepoint=False):
+                for obj in objs:
+                    self._take(obj)
+                    obj.save()
+            return
+        keys = set()
+        for obj in objs:
+            self._take(obj)
+            if obj._state.adding or not same_database(obj._state.db, alias):
+                raise ValueError(
+                    f"{obj!r} instance isn't saved. Use bulk=False or save the object first."
+                )
+            keys.add(obj.pk)
+        self.model._base_manager.using(alias).filter(pk__in=keys).update(**{self.field.name: self.instance})
+
+    aadd = twin("add")
+
+    def _bound(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a method of the plain manager with the instance as a further value."""
+        self._check_saved()
+        self._check_fk_val()
+        kwargs[self.field.name] = self.instance
+        alias = self._write_alias()
+        return getattr(super(_ReverseManager, self.db_manager(alias)), method)(*args, **kwargs)  # type: ignore[attr-defined]
+
+    @altering
+    def create(self, **kwargs: Any) -> Any:
+        """Return a new object that refers to the instance, saved."""
+        self._remove_prefetched_objects()
+        return self._bound("create", (), kwargs)
+
+    acreate = twin("create")
+
+    @altering
+    def get_or_create(self, *args: Any, **kwargs: Any) -> Any:
+        """Return (the object with these values among the related ones, False), or (a new one, True)."""
+        return self._bound("get_or_create", args, kwargs)
+
+    aget_or_create = twin("get_or_create")
+
+    @altering
+    def update_or_create(self, *args: Any, **kwargs: Any) -> Any:
+        """Return (the object with these values, updated, False), or (a new one, True)."""
+        return self._bound("update_or_create", args, kwargs)
+
+    aupdate_or_create = twin("update_or_create")
+
+    @altering
+    def _remove(self, *objs: Any, bulk: bool = True) -> None:
+        if not objs:
+            return
+        self._check_saved()
+        value = self.field.get_foreign_related_value(self.instance)
+        keys = set()
+        for obj in objs:
+            if not isinstance(obj, self.model):
+                raise TypeError(f"'{self.model._meta.object_name}' instance expected, got {obj!r}")
+            if self.field.get_local_related_value(obj) != value:
+                raise self.field.remote_field.model.DoesNotExist(f"{obj!r} is not related to {self.instance!r}.")
+            keys.add(obj.pk)
+        self._end(self.filter(pk__in=keys), bulk)  # type: ignore[attr-defined]
+
+    @altering
+    def _clear(self, *, bulk: bool = True) -> None:
+        self._check_saved()
+        self._end(self, bulk)
+
+    def _end(self, queryset: Any, bulk: bool) -> None:
+        self._remove_prefetched_objects()
+        alias = self._write_alias()
+        queryset = queryset.using(alias)
+        if bulk:
+            queryset.update(**{self.field.name: None})
+            return
+        with transaction.atomic(using=alias, savepoint=False):
+            for obj in queryset:
+                setattr(obj, self.field.name, None)
+                obj.save(update_fields=[self.field.name])
+
+    @altering
+    def set(self, objs: Any, *, bulk: bool = True, clear: bool = False) -> None:
+        """Make exactly these objects the related ones."""
+        self._check_saved()
+        objs = tuple(objs)
+        if not self.field.null:
+            self.add(*objs, bulk=bulk)
+            return
+        alias = self._write_alias()
+        with transaction.atomic(using=alias, savepoint=False):
+            if clear:
+                self._clear(bulk=bulk)
+                self.add(*objs, bulk=bulk)
+                return
+            old = set(self.using(alias).all())  # type: ignore[attr-defined]
+            new = [obj for obj in objs if obj not in old]
+            self._remove(*(obj for obj in old if obj not in set(objs)), bulk=bulk)
+            self.add(*new, bulk=bulk)
+
+    aset = twin("set")
+
+
+class _Ending:
+    """The methods that only a nullable foreign key has."""
+
+    _remove: Any
+    _clear: Any
+
+    @altering
+    def remove(self, *objs: Any, bulk: bool = True) -> None:
+        """End the relation of these objects."""
+        self._remove(*objs, bulk=bulk)
+
+    @altering
+    def clear(self, *, bulk: bool = True) -> None:
+        """End the relation of all objects."""
+        self._clear(bulk=bulk)
+
+    aremove = twin("remove")
+    aclear = twin("clear")
+
+
+def filter_prefetch(queryset: Any, name: str, instances: Any) -> Any:
+    """Return the rows related to any of `instances`; a slice is taken for each of them."""
+    if not queryset._query.is_sliced:
+        return queryset.filter(**{f"{name}__in": instances})
+    return sliced_per_instance(queryset, name, instances)
+
+
+def sliced_per_instance(queryset: Any, name: str, instances: Any) -> Any:
+    """Return the rows related to `instances` where the queryset's slice is taken from each instance's rows."""
+    values, query = queryset._values, queryset._query
+    low = 0 if query.offset is None else values[query.offset]
+    high = None if query.limit is None else low + values[query.limit]
+    whole = queryset._chain()
+    whole._query = query.but(limit=None, offset=None, single=False)
+    order = whole.explicit_order()
+    window = Window(RowNumber(), partition_by=name, order_by=order)
+    condition: dict[str, Any] = {f"{name}__in": instances}
+    whole = whole.filter(**condition).alias(_row_in_group=window)
+    if low:
+        whole = whole.filter(_row_in_group__gt=low)
+    if high is not None:
+        whole = whole.filter(_row_in_group__lte=high)
+    return whole

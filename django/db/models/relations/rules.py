@@ -1,0 +1,46 @@
+"""What must hold before two objects are related."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.routing.router import router
+
+
+def require_instance(value: Any, model: Any, instance: Any, name: str) -> None:
+    """Refuse a value that is no instance of the related model.
+
+    Raises:
+        ValueError: naming the value, the attribute and the model.
+    """
+    if not isinstance(value, model._meta.concrete_model):
+        raise ValueError(
+            f'Cannot assign "{value!r}": "{instance._meta.object_name}.{name}" must be a "{model._meta.object_name}" '
+            "instance."
+        )
+
+
+def accept(instance: Any, value: Any) -> None:
+    """Give an object that belongs to no database yet the one its partner belongs to."""
+    if instance._state.db is None:
+        instance._state.db = router.db_for_write(type(instance), instance=value)
+    if value._state.db is None:
+        value._state.db = router.db_for_write(type(value), instance=instance)
+
+
+def require_relation(value: Any, instance: Any) -> None:
+    """Refuse a relation that the routers forbid.
+
+    Raises:
+        ValueError: naming the value and both databases.
+    """
+    if not router.allow_relation(value, instance):
+        raise ValueError(
+            f'Cannot assign "{value!r}": the current database router prevents this relation. (It is on database '
+            f"{value._state.db!r}, the other side on {instance._state.db!r}.)"
+        )
+
+
+def hinted(queryset: Any, instance: Any) -> None:
+    """Tell routers whose relation the queryset serves."""
+    queryset._add_hints(instance=instance)
