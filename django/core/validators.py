@@ -1,6 +1,7 @@
 """Functions and objects that take a value and raise ValidationError if it is wrong.
 
-The messages' placeholders are filled from the error's ``params``, which always hold the ``value``.
+The messages' placeholders are filled from the error's ``params``, which always hold the ``value``. One long file, not a
+package: migrations write these names down by their module.
 """
 
 from __future__ import annotations

@@ -159,7 +159,7 @@ class Signal:
 
     def _weakly(self, receiver: Receiver) -> Callable[[], Receiver | None]:
         if hasattr(receiver, "__self__") and hasattr(receiver, "__func__"):
-            return weakref.WeakMethod(receiver, self._forget)  # type: ignore[arg-type]
+            return weakref.WeakMethod(receiver, self._forget)
         return weakref.ref(receiver, self._forget)
 
     def _forget(self, reference: Any) -> None:
