@@ -219,7 +219,7 @@ def _of_sender(links: list[Link], sender: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _alive(references: list[Any]) -> list[Receiver]:
-    return [receiver for receiver in (reference() for reference in references) if receiver is not None]
+    return [receiver for reference in references if (receiver := reference()) is not None] if references else []
 
 
 def _require_usable(receiver: Any) -> None:
