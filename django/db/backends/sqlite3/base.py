@@ -102,8 +102,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         params: dict[str, Any] = {"database": str(settings_dict["NAME"]), **settings_dict["OPTIONS"]}
         if params.get("check_same_thread"):
             warnings.warn(
-                "The `check_same_thread` option was provided and set to True. It will be overridden with False. Use the "
-                "`DatabaseWrapper.allow_thread_sharing` property instead for controlling thread shareability.",
+                "The `check_same_thread` option was provided and set to True. It will be overridden with False. Use "
+                "the `DatabaseWrapper.allow_thread_sharing` property instead for controlling thread shareability.",
                 RuntimeWarning,
                 stacklevel=2,
             )
