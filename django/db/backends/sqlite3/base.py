@@ -178,6 +178,12 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         # In the driver's own transactions savepoints are not reliable; in ours they are.
         return self.in_atomic_block
 
+    def _savepoint(self, sid: str) -> None:
+        if not self.connection.in_transaction:
+            # Autocommit was switched off by hand and the driver has not begun yet: releasing would then commit.
+            self._start_transaction_under_autocommit()
+        super()._savepoint(sid)
+
     # --- references ---------------------------------------------------------------------------------------------------
 
     def disable_constraint_checking(self) -> bool:
