@@ -1,7 +1,7 @@
 """BaseDatabaseWrapper: one connection to one database, and the handle to everything its engine can do.
 
-An engine's own `base` module subclasses it as `DatabaseWrapper`. Changes with every use; belongs to the thread that made
-it unless sharing was allowed.
+An engine's own `base` module subclasses it as `DatabaseWrapper`. Changes with every use; belongs to the thread that
+made it unless sharing was allowed.
 """
 
 from __future__ import annotations
