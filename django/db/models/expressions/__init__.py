@@ -12,9 +12,6 @@ from django.db.models.expressions.subqueries import Exists, OuterRef, ResolvedOu
 from django.db.models.expressions.values import DatabaseDefault, ExpressionWrapper, RawSQL, Star, Value
 from django.db.models.expressions.windows import RowRange, ValueRange, Window, WindowFrame, WindowFrameExclusion
 
-# Last: they embed whole queries, whose planning uses the names above.
-from django.db.models.subqueries import Exists, OuterRef, ResolvedOuterRef, Subquery  # isort: skip
-
 __all__ = [
     "BaseExpression",
     "Case",
