@@ -199,7 +199,7 @@ class BaseExpression:
         """Return the names of the annotations it refers to."""
         refs: set[str] = set()
         for source in self.get_source_expressions():
-            if source is not None:
+            if hasattr(source, "get_refs"):
                 refs |= source.get_refs()
         return refs
 
