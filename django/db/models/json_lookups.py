@@ -1,8 +1,8 @@
 """Paths into JSON (`data__owner__name`), and lookups on JSON.
 
 A path becomes one call of the neutral function `json_extract` over the column, whatever its length. What a piece of
-JSON is compared with becomes a call of it, too, with an empty path: so both sides have the form in which an engine takes pieces out of
-documents. See `django.db.query.functions`.
+JSON is compared with becomes a call of it, too, with an empty path: so both sides have the form in which an engine
+takes pieces out of documents. See `django.db.query.functions`.
 """
 
 from __future__ import annotations
