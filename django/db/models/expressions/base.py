@@ -433,6 +433,8 @@ def _identity_of(value: Any) -> Any:
     if memo_keys.is_field(value):
         bound = value.name and value.model
         return (value.model._meta.label, value.name) if bound else type(value)
+    if isinstance(value, dict):
+        return tuple(sorted((name, _identity_of(item)) for name, item in value.items()))
     return make_hashable(value)
 
 
