@@ -98,7 +98,11 @@ class Subquery(Expression):
         return getattr(self.queryset, "query", self.queryset)
 
     def resolve_expression(
-        self, query: Any = None, allow_joins: bool = True, reuse: Any = None, summarize: bool = False,
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
         for_save: bool = False,
     ) -> Any:
         """Return the question embedded in `query`."""
