@@ -15,12 +15,21 @@ from django.core.management import call_command
 from django.db import connections
 from django.test.databases import setup_databases, teardown_databases
 from django.test.discovery import Shuffler, filter_tests_by_tags, iter_test_cases, load_label, reorder_tests
+from django.test.parallel import ParallelTestSuite, can_fork, groups_of
 from django.test.results import DebugSQLTextTestResult, PDBDebugResult
 from django.test.testcases import SimpleTestCase, TestCase
 from django.test.timing import NullTimeKeeper, TimeKeeper
 from django.test.utils import setup_test_environment, teardown_test_environment
 
-__all__ = ["DebugSQLTextTestResult", "DiscoverRunner", "PDBDebugResult", "Shuffler", "get_max_test_processes"]
+__all__ = [
+    "DebugSQLTextTestResult",
+    "DiscoverRunner",
+    "PDBDebugResult",
+    "ParallelTestSuite",
+    "Shuffler",
+    "get_max_test_processes",
+    "parallel_type",
+]
 
 
 def get_max_test_processes() -> int:
@@ -46,6 +55,7 @@ class DiscoverRunner:
     """
 
     test_suite: Any = unittest.TestSuite
+    parallel_test_suite: Any = ParallelTestSuite
     test_runner: Any = unittest.TextTestRunner
     test_loader: Any = unittest.defaultTestLoader
     reorder_by: tuple[type, ...] = (TestCase, SimpleTestCase)
@@ -180,7 +190,22 @@ class DiscoverRunner:
         ]
         tests = list(filter_tests_by_tags(iter_test_cases(loaded), self.tags, self.exclude_tags))
         self._log_selection(tests)
-        return self.test_suite(reorder_tests(tests, self.reorder_by, self.reverse, self._make_shuffler()))
+        return self._as_suite(list(reorder_tests(tests, self.reorder_by, self.reverse, self._make_shuffler())))
+
+    def _as_suite(self, tests: list[Any]) -> Any:
+        """Make the suite: one for several processes if they are asked for, possible, and of any use."""
+        processes = get_max_test_processes() if self.parallel == "auto" else int(self.parallel)
+        groups = groups_of(tests) if processes > 1 else []
+        if len(groups) > 1 and not can_fork():
+            self.log("Tests run in one process: processes are not forked here.", level=logging.WARNING)
+        elif len(groups) > 1 and self.debug_sql:
+            self.log("Tests run in one process: --debug-sql listens in this one.", level=logging.WARNING)
+        elif len(groups) > 1:
+            suite = self.parallel_test_suite(groups, processes, self.failfast)
+            self.parallel = suite.processes
+            return suite
+        self.parallel = 0
+        return self.test_suite(tests)
 
     def _log_selection(self, tests: list[Any]) -> None:
         if self.tags:
@@ -221,6 +246,7 @@ class DiscoverRunner:
             time_keeper=self.time_keeper,
             keepdb=self.keepdb,
             debug_sql=self.debug_sql,
+            parallel=int(self.parallel) if self.parallel != "auto" else 0,
             **kwargs,
         )
 
@@ -230,8 +256,6 @@ class DiscoverRunner:
 
     def run_suite(self, suite: Any, **kwargs: Any) -> Any:
         """Run the tests and return their result."""
-        if self.parallel not in (0, 1):
-            self.log("Tests run in one process: --parallel is not available yet.", level=logging.WARNING)
         try:
             return self.test_runner(**self.get_test_runner_kwargs()).run(suite)
         finally:
@@ -258,7 +282,8 @@ class DiscoverRunner:
 
     def teardown_databases(self, old_config: Any, **kwargs: Any) -> None:
         """Remove the test databases."""
-        teardown_databases(old_config, verbosity=self.verbosity, keepdb=self.keepdb)
+        parallel = int(self.parallel) if self.parallel != "auto" else 0
+        teardown_databases(old_config, verbosity=self.verbosity, parallel=parallel, keepdb=self.keepdb)
 
     def suite_result(self, suite: Any, result: Any, **kwargs: Any) -> int:
         """Count what went wrong."""
@@ -284,7 +309,7 @@ _OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (
         ("--parallel",),
         {"nargs": "?", "const": "auto", "default": 0, "type": parallel_type, "metavar": "N",
-         "help": "Number of processes; read, but tests run in one process for now."},
+         "help": "Run test classes in N processes; as many as there are processors without a number."},
     ),
     (("--tag",), {"action": "append", "dest": "tags", "help": "Run only tests with this tag. Repeatable."}),
     (

@@ -10,24 +10,22 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions.base import Expression
-from django.db.models.fields import json as json_field
-from django.db.models.fields.json import JSONField
-from django.db.models.fields.text import TextField
-from django.db.models.lookups import (
+from django.db.models.comparison_lookups import (
     Comparison,
     Exact,
-    FieldGetDbPrepValueMixin,
     GreaterThan,
     GreaterThanOrEqual,
     In,
     IsNull,
     LessThan,
     LessThanOrEqual,
-    Lookup,
-    Transform,
 )
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions.base import Expression
+from django.db.models.fields import json as json_field
+from django.db.models.fields.json import JSONField
+from django.db.models.fields.text import TextField
+from django.db.models.lookup_base import FieldGetDbPrepValueMixin, Lookup, Transform
 from django.db.models.lowering import kind_of_field, lower
 from django.db.models.slots import Slot
 from django.db.models.text_lookups import (

@@ -1,8 +1,8 @@
 """JSON documents in SQLite: what stands at a path, and whether anything does.
 
 SQLite gives text `true` and truth the same face, and JSON's null that of a missing key. So a value taken out of a
-document is written in a form which is different for different values and still lets numbers compare and sort as numbers:
-they stay numbers, everything else is JSON text, nothing is NULL.
+document is written in a form which is different for different values and still lets numbers sort as numbers: they stay
+numbers, everything else is JSON text, nothing is NULL.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class Documents(Calls):
             )
         return (
             f"(CASE {whole('JSON_TYPE', node)} WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
-            f"WHEN 'null' THEN 'null' WHEN 'text' THEN JSON_QUOTE({whole('JSON_EXTRACT', node)}) ELSE {whole('JSON_EXTRACT', node)} END)"
+            f"WHEN 'null' THEN 'null' WHEN 'text' THEN JSON_QUOTE({whole('JSON_EXTRACT', node)}) "
+            f"ELSE {whole('JSON_EXTRACT', node)} END)"
         )
 
     def call_json_has_key(self, node: nodes.Call) -> str:
