@@ -21,6 +21,7 @@ from django.db.execution import run as _run  # noqa: F401  (bound statements can
 from django.db.lifecycle import close_old_connections, reset_queries
 from django.db.names import DEFAULT_DB_ALIAS, DJANGO_VERSION_PICKLE_KEY
 from django.db.routing.router import router
+from django.db.transaction import atomic as _atomic  # noqa: F401  (schema editors can begin transactions from here on)
 
 __all__ = [
     "DEFAULT_DB_ALIAS",

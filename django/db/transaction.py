@@ -12,6 +12,7 @@ from itertools import count
 from types import TracebackType
 from typing import Any
 
+from django.db.backends import questions
 from django.db.connections import connections
 from django.db.errors import DatabaseError, Error, PartialCommitError
 from django.db.errors import TransactionManagementError as TransactionManagementError
@@ -254,6 +255,9 @@ def atomic(using: Any = None, savepoint: bool = True, durable: bool = False) -> 
     if callable(using) and not hasattr(using, "settings_dict"):
         return Atomic(None, savepoint, durable)(using)
     return Atomic(using, savepoint, durable)
+
+
+questions.atomic = atomic
 
 
 def _is_single(using: Any) -> bool:

@@ -15,3 +15,11 @@ def _anything_goes(alias: str, model: Any) -> bool:
 
 #: Whether a model belongs to the database of an alias: the routers' `allow_migrate_model`.
 allow_migrate_model: Callable[[str, Any], bool] = _anything_goes
+
+
+def _no_transactions(alias: str) -> Any:
+    raise RuntimeError("Transactions were asked for before django.db was imported, so nothing can begin one.")
+
+
+#: A block that is done in whole or not at all on the database of an alias: `transaction.atomic`.
+atomic: Callable[[str], Any] = _no_transactions

@@ -1,7 +1,7 @@
 """The public face of models. It loads the rooms in the order of their floors and hands on their names."""
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import signals
+from django.db.models import date_lookups, json_lookups, related_lookups, signals, text_lookups, tuple_lookups
 from django.db.models.aggregates import *  # noqa: F403
 from django.db.models.aggregates import __all__ as aggregates_all
 from django.db.models.conditions import FilteredRelation, Q
@@ -60,6 +60,9 @@ from django.db.models.manager import Manager
 from django.db.models.query import Prefetch, QuerySet, aprefetch_related_objects, prefetch_related_objects
 from django.db.models.relations import install as _install  # noqa: F401  (gives fields their accessors)
 from django.db.models.base import DEFERRED, Model  # isort: skip
+
+# Loading these rooms registers their lookups on the fields.
+LOOKUP_ROOMS = (date_lookups, json_lookups, related_lookups, text_lookups, tuple_lookups)
 
 __all__ = [
     *aggregates_all,

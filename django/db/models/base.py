@@ -219,7 +219,8 @@ class Model(AltersData, metaclass=ModelBase):
         using: str | None = None,
         update_fields: Any = None,
     ) -> None:
-        """Save without the checks of `save()`: signals, parents, tables. `raw` saves this table's columns as they are."""
+        """Save without the checks of `save()`: signals, parents, tables. `raw` saves this table's "
+        "columns as they are."""
         saving.save_base(self, raw, force_insert, force_update, using, update_fields)
 
     save_base.alters_data = True  # type: ignore[attr-defined]

@@ -46,8 +46,7 @@ def check_field_names(cls: Any) -> list[Any]:
         if clash and clash is not field and not _is_own_id(clash, field):
             found.append(
                 checks.Error(
-                    f"The field '{field.name}' clashes with the field '{clash.name}' from model "
-                    f"'{clash.model._meta}'.",
+                    f"The field '{field.name}' clashes with the field '{clash.name}' from model '{clash.model._meta}'.",
                     obj=field,
                     id="models.E006",
                 )
@@ -104,9 +103,7 @@ def check_property_names(cls: Any) -> list[Any]:
     """A property must not stand where a relation has its attribute."""
     properties = cls._meta._property_names
     return [
-        checks.Error(
-            f"The property '{accessor}' clashes with a related field accessor.", obj=cls, id="models.E025"
-        )
+        checks.Error(f"The property '{accessor}' clashes with a related field accessor.", obj=cls, id="models.E025")
         for accessor in _related_attnames(cls)
         if accessor in properties
     ]

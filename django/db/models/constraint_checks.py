@@ -1,4 +1,5 @@
-"""What is wrong with a constraint: arguments that contradict each other, names that are no columns, engines that cannot."""
+"""What is wrong with a constraint: arguments that contradict each other, names that are "
+"no columns, engines that cannot."""
 
 from __future__ import annotations
 
@@ -78,7 +79,12 @@ def check_unique(constraint: Any, model: Any, connection: Any) -> list[Any]:
         (constraint.deferrable is not None, "supports_deferrable_unique_constraints", "deferrable", "W038"),
         (constraint.include, "supports_covering_indexes", "with non-key columns", "W039"),
         (constraint.contains_expressions, "supports_expression_indexes", "on expressions", "W044"),
-        (constraint.nulls_distinct is not None, "supports_nulls_distinct_unique_constraints", "with nulls distinct", "W047"),
+        (
+            constraint.nulls_distinct is not None,
+            "supports_nulls_distinct_unique_constraints",
+            "with nulls distinct",
+            "W047",
+        ),
     ):
         name = "deferrable unique constraints" if what == "deferrable" else f"unique constraints {what}"
         messages += _unsupported(model, connection, feature, name, f"models.{number}", used)
@@ -94,9 +100,7 @@ def check_unique(constraint: Any, model: Any, connection: Any) -> list[Any]:
 def _unsupported(model: Any, connection: Any, feature: str, what: str, id: str, used: Any) -> list[Any]:
     if not used or getattr(connection.features, feature) or feature in model._meta.required_db_features:
         return []
-    return [
-        checks.Warning(f"{connection.display_name} does not support {what}.", hint=_NOT_CREATED, obj=model, id=id)
-    ]
+    return [checks.Warning(f"{connection.display_name} does not support {what}.", hint=_NOT_CREATED, obj=model, id=id)]
 
 
 def check_references(model: Any, found: Iterable[tuple[str, ...]], option: str) -> list[Any]:

@@ -10,7 +10,7 @@ from django.core.exceptions import FieldError, ValidationError
 from django.db.connections import connections
 from django.db.models import constraint_checks
 from django.db.models.conditions import Q
-from django.db.models.definition_sql import columns_of, condition_sql, index_expressions_sql
+from django.db.models.definition_sql import columns_of, condition_sql, index_expressions
 from django.db.models.expressions.references import F
 from django.db.models.lookups import Exact, IsNull
 from django.db.names import DEFAULT_DB_ALIAS
@@ -188,9 +188,7 @@ class CheckConstraint(BaseConstraint):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, CheckConstraint):
             return (
-                self.name == other.name
-                and self.condition == other.condition
-                and self._messages() == other._messages()
+                self.name == other.name and self.condition == other.condition and self._messages() == other._messages()
             )
         return super().__eq__(other)
 
@@ -279,7 +277,9 @@ class UniqueConstraint(BaseConstraint):
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the clause of CREATE TABLE."""
-        return schema_editor._unique_sql(model, self._fields_of(model), self.name, **self._options(model, schema_editor))
+        return schema_editor._unique_sql(
+            model, self._fields_of(model), self.name, **self._options(model, schema_editor)
+        )
 
     def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the statement that adds the constraint."""
@@ -299,7 +299,7 @@ class UniqueConstraint(BaseConstraint):
             "deferrable": self.deferrable,
             "include": columns_of(model, self.include),
             "opclasses": self.opclasses,
-            "expressions": index_expressions_sql(model, schema_editor, self.expressions),
+            "expressions": index_expressions(model, self.expressions),
             "nulls_distinct": self.nulls_distinct,
         }
 
@@ -341,9 +341,7 @@ class UniqueConstraint(BaseConstraint):
             return False
         generated = (field.expression for field in self._fields_of(model) if getattr(field, "generated", False))
         parts = [*self.expressions, *generated, *([self.condition] if self.condition is not None else [])]
-        return any(name in exclude for name in self.fields) or any(
-            _mentions(model, part, exclude) for part in parts
-        )
+        return any(name in exclude for name in self.fields) or any(_mentions(model, part, exclude) for part in parts)
 
     def _same_values(self, model: Any, instance: Any, exclude: Any, using: str) -> list[Any] | None:
         """The conditions that find rows with the instance's values; None if it has none that could clash."""
@@ -421,7 +419,8 @@ def _mentions(model: Any, expression: Any, excluded: Any) -> bool:
         field = constraint_checks.field_or_none(model, name)
         if field is None:
             continue
-        if field.name in excluded or (getattr(field, "generated", False) and _mentions(model, field.expression, excluded)):
+        if field.name in excluded or (
+            getattr(field, "generated", False) and _mentions(model, field.expression, excluded)
+        ):
             return True
     return False
-

@@ -1,7 +1,7 @@
 """ModelBase: makes a model of a class statement.
 
-In goes the class as written; out comes a class with `_meta`, managers, exceptions of its own, the fields of its abstract
-ancestors, and links to its other parents. `inheritance` knows what comes from the parents.
+In goes the class as written; out comes a class with `_meta`, managers, exceptions of its own, the fields of its
+abstract ancestors, and links to its other parents. `inheritance` knows what comes from the parents.
 """
 
 from __future__ import annotations
@@ -112,7 +112,8 @@ def _app_label(cls: Any, meta: Any, abstract: bool) -> str | None:
     if abstract:
         return None
     raise RuntimeError(
-        f"Model class {cls.__module__}.{cls.__name__} doesn't declare an explicit app_label and isn't in an application "
+        f"Model class {cls.__module__}.{cls.__name__} doesn't declare an explicit app_label and "
+        "isn't in an application "
         "in INSTALLED_APPS."
     )
 
@@ -137,9 +138,7 @@ def _inherit_order(options: Any, meta: Any, inherited: Any) -> None:
 
 def _give_manager(cls: Any) -> None:
     if any(field.name == "objects" for field in cls._meta.fields):
-        raise ValueError(
-            f"Model {cls.__name__} must specify a custom Manager, because it has a field named 'objects'."
-        )
+        raise ValueError(f"Model {cls.__name__} must specify a custom Manager, because it has a field named 'objects'.")
     manager = Manager()
     manager.auto_created = True
     cls.add_to_class("objects", manager)

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models.comparison_lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.db.models.functions.datetime import ExtractIsoYear, ExtractYear
-from django.db.models.lookups import (
-    Exact,
-    GreaterThan,
-    GreaterThanOrEqual,
-    LessThan,
-    LessThanOrEqual,
-    Lookup,
-)
+from django.db.models.lookup_base import Lookup
 from django.db.models.lowering import kind_of, lower
 from django.db.models.slots import Slot
 from django.db.query.expressions import Between, Compare, Literal

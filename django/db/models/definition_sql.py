@@ -1,5 +1,6 @@
-"""SQL texts of conditions and expressions that stand in definitions: of indexes and constraints. No values travel beside
-them, so these are written into the text; columns carry no table's name.
+"""Conditions and expressions that stand in definitions, of indexes and constraints.
+
+No values travel beside a definition, so they are written into the text; columns carry no table's name.
 """
 
 from __future__ import annotations
@@ -7,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models.expressions.base import Expression
+from django.db.models.expressions.functions import ExpressionList
 from django.db.models.lowering import lower, lower_condition
 from django.db.models.plan.draft import Draft
 from django.db.query.expressions import Collate, Column, Order
-from django.db.query.node import Node
 
 
 def condition_sql(model: Any, schema_editor: Any, condition: Any) -> str | None:
@@ -18,14 +20,15 @@ def condition_sql(model: Any, schema_editor: Any, condition: Any) -> str | None:
     if condition is None:
         return None
     resolved = Draft(model, bare=True).resolve_condition(condition, allow_joins=False)
-    return _inline(schema_editor, lower_condition(resolved))
+    return schema_editor.connection.compiler().inline(lower_condition(resolved))
 
 
-def index_expressions_sql(model: Any, schema_editor: Any, expressions: Iterable[Any]) -> list[str] | None:
-    """Return the texts of an index's expressions, in order; None if it has none."""
+def index_expressions(model: Any, expressions: Iterable[Any]) -> Any:
+    """Return the expressions of an index as one resolved list, as the schema editor takes it; "
+    "None if there are none."""
     draft = Draft(model, bare=True)
-    nodes = [lower(expression.resolve_expression(draft, allow_joins=False)) for expression in expressions]
-    return [_item(schema_editor, node) for node in nodes] or None
+    items = [IndexItem(expression.resolve_expression(draft, allow_joins=False)) for expression in expressions]
+    return ExpressionList(*items) if items else None
 
 
 def columns_of(model: Any, names: Iterable[str]) -> list[str]:
@@ -33,19 +36,31 @@ def columns_of(model: Any, names: Iterable[str]) -> list[str]:
     return [model._meta.get_field(name).column for name in names]
 
 
-def _item(schema_editor: Any, node: Node) -> str:
-    """The text of one item: what is no plain column stands in parentheses, collation and direction behind it."""
-    suffix = ""
-    if isinstance(node, Order):
-        suffix = " DESC" if node.descending else ""
-        suffix += f" NULLS {node.nulls.upper()}" if node.nulls else ""
-        node = node.expression
-    if isinstance(node, Collate):
-        suffix = f" COLLATE {schema_editor.quote_name(node.collation)}{suffix}"
-        node = node.expression
-    text = _inline(schema_editor, node)
-    return f"{text}{suffix}" if isinstance(node, Column) else f"({text}){suffix}"
+class IndexItem(Expression):
+    """One item of an index: what is no plain column stands in parentheses, collation and direction behind it."""
 
+    def __init__(self, expression: Any) -> None:
+        super().__init__(output_field=getattr(expression, "_output_field_or_none", None))
+        self.expression = expression
 
-def _inline(schema_editor: Any, node: Node) -> str:
-    return schema_editor.connection.compiler().inline(node)
+    def get_source_expressions(self) -> list[Any]:
+        """Return the expression."""
+        return [self.expression]
+
+    def set_source_expressions(self, exprs: list[Any]) -> None:
+        """Take another expression."""
+        (self.expression,) = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Return the text of the item."""
+        node = lower(self.expression)
+        suffix = ""
+        if isinstance(node, Order):
+            suffix = " DESC" if node.descending else ""
+            suffix += f" NULLS {node.nulls.upper()}" if node.nulls else ""
+            node = node.expression
+        if isinstance(node, Collate):
+            suffix = f" COLLATE {compiler.quote_name(node.collation)}{suffix}"
+            node = node.expression
+        sql, params = compiler.compile_node(node)
+        return (f"{sql}{suffix}" if isinstance(node, Column) else f"({sql}){suffix}"), params

@@ -1,7 +1,7 @@
 """Deleting instances with all that depends on them: collect what goes, in which order; then run it.
 
-One collector works on one alias: rows that point at a deleted one are looked for where that one is. `Collector.alias_for`
-is the place to change when relations may cross databases.
+One collector works on one alias: rows that point at a deleted one are looked for where that one is.
+`Collector.alias_for` is the place to change when relations may cross databases.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def _is_leaf(model: Any, from_field: Any = None) -> bool:
         options = model._meta
         plans[key] = (
             all(link is from_field for link in options.concrete_model._meta.parents.values())
-            and all(rel.field.remote_field.on_delete is DO_NOTHING for rel in get_candidate_relations_to_delete(options))
+            and all(
+                rel.field.remote_field.on_delete is DO_NOTHING for rel in get_candidate_relations_to_delete(options)
+            )
             and not any(hasattr(field, "bulk_related_objects") for field in options.private_fields)
         )
     return plans[key]
@@ -271,9 +273,7 @@ class Collector:
             else:
                 self._apply_rule(rel, new, protected)
         if protected:
-            raise ProtectedError(
-                _refusal(model, "protected", protected), set(chain.from_iterable(protected.values()))
-            )
+            raise ProtectedError(_refusal(model, "protected", protected), set(chain.from_iterable(protected.values())))
         for related_model, fields in unloaded.items():
             for batch in self.get_del_batches(new, fields):
                 self.fast_deletes.append(self._pointing_rows(related_model, fields, batch))
@@ -395,9 +395,7 @@ class Collector:
         for model, instances in groups.items():
             if not model._meta.auto_created:
                 for instance in instances:
-                    signal.send(
-                        sender=model, instance=instance, using=self.alias_for(model), origin=self.origin
-                    )
+                    signal.send(sender=model, instance=instance, using=self.alias_for(model), origin=self.origin)
 
     def _delete_unloaded(self) -> Counter[str]:
         counter: Counter[str] = Counter()

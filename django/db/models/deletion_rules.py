@@ -1,6 +1,6 @@
-"""What `on_delete` may be: functions `(collector, field, sub_objs, using)` that say what becomes of rows that point at a
-deleted one, and the errors of those that forbid it.
+"""What `on_delete` may be, and the errors of the rules that forbid a deletion.
 
+A rule is a function `(collector, field, sub_objs, using)` that says what becomes of the rows pointing at a deleted one.
 Rules with `lazy_sub_objs = True` need not have the rows loaded.
 """
 
@@ -45,7 +45,8 @@ def CASCADE(collector: Any, field: Any, sub_objs: Any, using: str) -> None:
 def PROTECT(collector: Any, field: Any, sub_objs: Any, using: str) -> None:
     """Refuse."""
     raise ProtectedError(
-        f"Cannot delete some instances of model '{field.remote_field.model.__name__}' because they are referenced through "
+        f"Cannot delete some instances of model '{field.remote_field.model.__name__}' because they "
+        "are referenced through "
         f"a protected foreign key: '{sub_objs[0].__class__.__name__}.{field.name}'",
         sub_objs,
     )

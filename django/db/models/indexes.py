@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.backends.utils import names_digest, split_identifier
 from django.db.models.conditions import Q
-from django.db.models.definition_sql import columns_of, condition_sql, index_expressions_sql
+from django.db.models.definition_sql import columns_of, condition_sql, index_expressions
 from django.db.models.expressions.references import F
 
 __all__ = ["Index"]
@@ -90,7 +90,7 @@ class Index:
             opclasses=self.opclasses,
             condition=condition_sql(model, schema_editor, self.condition),
             include=columns_of(model, self.include),
-            expressions=index_expressions_sql(model, schema_editor, self.expressions),
+            expressions=index_expressions(model, self.expressions),
             **kwargs,
         )
 
@@ -124,13 +124,13 @@ class Index:
         """
         _, table = split_identifier(model._meta.db_table)
         columns = columns_of(model, (name for name, _ in self.fields_orders))
-        in_order = [f"-{column}" if order else column for column, (_, order) in zip(columns, self.fields_orders, strict=True)]
+        in_order = [
+            f"-{column}" if order else column for column, (_, order) in zip(columns, self.fields_orders, strict=True)
+        ]
         digest = names_digest(table, *in_order, self.suffix, length=6)
         name = f"{table[:11]}_{columns[0][:7]}_{digest}_{self.suffix}"
         if len(name) > self.max_name_length:
-            raise ValueError(
-                "Index too long for multiple database support. Is self.suffix longer than 3 characters?"
-            )
+            raise ValueError("Index too long for multiple database support. Is self.suffix longer than 3 characters?")
         # Some engines take no name that starts with an underscore or a digit.
         self.name = f"D{name[1:]}" if name[0] == "_" or name[0].isdigit() else name
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models.fields import NOT_PROVIDED, Field
+from django.db.models.fields.base import Field
+from django.db.models.fields.related_foreign import ForeignKey
+from django.db.models.fields.unset import NOT_PROVIDED
 from django.db.models.state import DEFERRED
 from django.utils.near_miss import did_you_mean
 
@@ -28,16 +30,22 @@ def places(options: Any) -> tuple[Place, ...]:
 
 
 def _place(field: Any) -> Place:
-    relation = field.name if field.is_relation and field.name != field.attname else None
-    if field.column is None and field.is_relation:
-        relation = field.name  # a relation over columns of other fields
+    # A relation over columns of other fields has no value of its own: only an object can be given.
+    relation = field.name if field.is_relation and (field.name != field.attname or field.column is None) else None
     if field.column is None or getattr(field, "generated", False):
         return Place(field.attname, relation, DEFERRED, None)
-    if type(field).get_default is not Field.get_default or callable(field.default) and field.default is not NOT_PROVIDED:
-        return Place(field.attname, relation, None, field.get_default)
-    if field.default is NOT_PROVIDED and field.has_db_default():
-        return Place(field.attname, relation, None, field.get_default)
-    return Place(field.attname, relation, field.get_default(), None)
+    if _has_constant_default(field):
+        return Place(field.attname, relation, field.get_default(), None)
+    return Place(field.attname, relation, None, field.get_default)
+
+
+def _has_constant_default(field: Any) -> bool:
+    if type(field).get_default not in (Field.get_default, ForeignKey.get_default):
+        return False
+    if field.default is NOT_PROVIDED:
+        return not field.has_db_default()
+    # The default of a relation may be an object whose key is not known yet.
+    return not callable(field.default) and not field.is_relation
 
 
 def fill(instance: Any, kwargs: dict[str, Any]) -> None:

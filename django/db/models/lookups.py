@@ -1,553 +1,92 @@
-"""Lookups: what stands between the two sides of a condition, `lhs lookup rhs`.
+"""Lookups: the face of the room. Importing it registers all built-in lookups on their fields."""
 
-The right side is a plain value, a Slot (a plain value of a query that may be reused), a resolved expression, or an
-inner query. Plain values are prepared when the lookup is made, by `prepare`: a pure function of the value, so that it
-can be applied again to later values in the same place. A user's class that overrides one of the methods values pass
-through is given plain values only (`parametric` is False), and one that writes SQL is opaque.
-
-Of an inner query (`is_inner_query`) a lookup wants: `has_limit_one`, `has_selected_fields`, `choosing(*fields)`,
-`statement()`, `model`, `output_field`.
-"""
-
-from __future__ import annotations
-
-import math
-from collections.abc import Iterable
-from typing import Any
-
-from django.db.models.expressions.base import Expression, is_ours
-from django.db.models.expressions.functions import Func
-from django.db.models.expressions.values import Value
-from django.db.models.fields.base import Field
-from django.db.models.fields.boolean import BooleanField
-from django.db.models.fields.numbers import IntegerField
-from django.db.models.lookup_registry import RegisterLookupMixin
-from django.db.models.lowering import kind_of_field, lower, lower_condition, lower_plain
-from django.db.models.slots import Slot
-from django.db.query import expressions as nodes
-from django.db.query.node import Node
-from django.utils.hashable import make_hashable
-
-#: Overriding one of these changes what becomes of the value.
-_TOUCHES_VALUES = frozenset(
-    "get_prep_lookup get_db_prep_lookup process_rhs process_lhs batch_process_rhs get_rhs_op as_sql".split()
+from django.db.models import json_lookups, related_lookups, tuple_lookups  # noqa: F401  (they register their lookups)
+from django.db.models.comparison_lookups import (
+    Exact,
+    FieldGetDbPrepValueIterableMixin,
+    GreaterThan,
+    GreaterThanOrEqual,
+    In,
+    IsNull,
+    LessThan,
+    LessThanOrEqual,
+    Range,
+)
+from django.db.models.date_lookups import YearExact, YearGt, YearGte, YearLookup, YearLt, YearLte
+from django.db.models.integer_lookups import (
+    IntegerFieldExact,
+    IntegerFieldFloatRounding,
+    IntegerFieldOverflow,
+    IntegerGreaterThan,
+    IntegerGreaterThanOrEqual,
+    IntegerLessThan,
+    IntegerLessThanOrEqual,
+)
+from django.db.models.lookup_base import BuiltinLookup, FieldGetDbPrepValueMixin, Lookup, Transform
+from django.db.models.text_lookups import (
+    Contains,
+    EndsWith,
+    IContains,
+    IEndsWith,
+    IExact,
+    IRegex,
+    IStartsWith,
+    PatternLookup,
+    Regex,
+    StartsWith,
+    UUIDContains,
+    UUIDEndsWith,
+    UUIDIContains,
+    UUIDIEndsWith,
+    UUIDIExact,
+    UUIDIStartsWith,
+    UUIDStartsWith,
+    UUIDTextMixin,
 )
 
-
-def _is_parametric(cls: type) -> bool:
-    for ancestor in cls.__mro__:
-        if not is_ours(ancestor) and any(
-            name in _TOUCHES_VALUES or name.startswith("as_") for name in ancestor.__dict__
-        ):
-            return False
-    return True
-
-
-class Lookup(Expression):
-    """Base of all lookups: `lookup_class(lhs, rhs)`."""
-
-    lookup_name: str | None = None
-    #: Whether the field on the left prepares the value on the right.
-    prepare_rhs = True
-    can_use_none_as_rhs = False
-    is_lookup = True
-    #: Whether the value may come as a Slot (computed for each subclass).
-    parametric = True
-    writes_sql = frozenset(
-        {
-            "process_lhs",
-            "process_rhs",
-            "get_rhs_op",
-            "get_db_prep_lookup",
-            "batch_process_rhs",
-            "split_parameter_list_as_sql",
-        }
-    )
-    output_field = BooleanField()
-    conditional = True
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        cls.parametric = _is_parametric(cls)
-
-    def __init__(self, lhs: Any, rhs: Any) -> None:
-        if type(rhs) is Slot and not self.parametric:
-            rhs = rhs.surrender()
-        self.lhs, self.rhs = lhs, rhs
-        self.rhs = self.get_prep_lookup()
-        self.lhs = self.get_prep_lhs()
-        self.bilateral_transforms = _bilateral(self.lhs)
-        if self.bilateral_transforms:
-            self._transform_rhs()
-
-    def __repr__(self) -> str:
-        return f"{self.__class__.__name__}({self.lhs!r}, {self.rhs!r})"
-
-    # --- the value ---
-
-    def prepare(self, value: Any) -> Any:
-        """Return a plain value as the left side's field stores it. Pure.
-
-        Raises:
-            TypeError, ValueError: the field refuses the value.
-        """
-        field = self._lhs_field()
-        return value if field is None or not self.prepare_rhs else field.get_prep_value(value)
-
-    def _lhs_field(self) -> Any:
-        return getattr(self.lhs, "output_field", None)
-
-    def get_prep_lookup(self) -> Any:
-        """Return the right side, prepared."""
-        rhs = self.rhs
-        if type(rhs) is Slot:
-            if not self.prepare_rhs:
-                return rhs
-            return rhs.prepare(self.prepare) if self._lhs_field() is not None else Value(rhs)
-        if not self.prepare_rhs or hasattr(rhs, "resolve_expression"):
-            return rhs
-        if self._lhs_field() is not None:
-            return self.prepare(rhs)
-        return Value(rhs) if self.rhs_is_direct_value() else rhs
-
-    def get_prep_lhs(self) -> Any:
-        """Return the left side as an expression."""
-        return self.lhs if hasattr(self.lhs, "resolve_expression") else Value(self.lhs)
-
-    def rhs_is_direct_value(self) -> bool:
-        """Say whether the right side is a plain value."""
-        return not hasattr(self.rhs, "as_sql")
-
-    def _transform_rhs(self) -> None:
-        """Apply to the right side what the transforms on the left want applied on both."""
-        if is_query(self.rhs):
-            raise NotImplementedError("Bilateral transformations on nested querysets are not implemented.")
-        field = _innermost(self.lhs).output_field
-        if self.rhs_is_direct_value():
-            self.rhs = Value(self.rhs, output_field=field)
-        for transform in self.bilateral_transforms:
-            self.rhs = transform(self.rhs)
-
-    # --- parts ---
-
-    def get_source_expressions(self) -> list[Any]:
-        return [self.lhs, self.rhs] if hasattr(self.rhs, "resolve_expression") else [self.lhs]
-
-    def set_source_expressions(self, exprs: list[Any]) -> None:
-        if len(exprs) == 1:
-            self.lhs = exprs[0]
-        else:
-            self.lhs, self.rhs = exprs
-
-    def resolve_expression(
-        self,
-        query: Any = None,
-        allow_joins: bool = True,
-        reuse: Any = None,
-        summarize: bool = False,
-        for_save: bool = False,
-    ) -> Any:
-        clone = self.copy()
-        clone.is_summary = summarize
-        clone.lhs = self.lhs.resolve_expression(query, allow_joins, reuse, summarize, for_save)
-        if hasattr(self.rhs, "resolve_expression"):
-            clone.rhs = self.rhs.resolve_expression(query, allow_joins, reuse, summarize, for_save)
-        elif type(self.rhs) in (list, tuple):
-            clone.rhs = [
-                item.resolve_expression(query, allow_joins, reuse, summarize, for_save)
-                if hasattr(item, "resolve_expression")
-                else item
-                for item in self.rhs
-            ]
-        return clone
-
-    def get_group_by_cols(self) -> list[Any]:
-        columns = self.lhs.get_group_by_cols()
-        if hasattr(self.rhs, "get_group_by_cols"):
-            columns = [*columns, *self.rhs.get_group_by_cols()]
-        return columns
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        return (self.__class__, self.lhs, self.rhs)
-
-    def __eq__(self, other: object) -> bool:
-        return self.identity == other.identity if isinstance(other, Lookup) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(make_hashable(self.identity))
-
-    @property
-    def allowed_default(self) -> bool:
-        return self.lhs.allowed_default and getattr(self.rhs, "allowed_default", True)
-
-    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
-        return sql, params
-
-    # --- nodes ---
-
-    def lower_rhs(self) -> Node:
-        """Return the node of the right side."""
-        return self._lower_value(self.rhs)
-
-    def _lower_value(self, value: Any) -> Node:
-        if type(value) is Slot or not (hasattr(value, "as_sql") or hasattr(value, "lower")) or isinstance(value, str):
-            return lower_plain(value, self._lhs_field())
-        return lower(value)
-
-    # --- SQL, for users' lookups ---
-
-    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> tuple[str, list[Any]]:
-        """Return SQL and parameters of the left side."""
-        return _compiled(compiler, self.lhs if lhs is None else lhs)
-
-    def process_rhs(self, compiler: Any, connection: Any) -> Any:
-        """Return SQL and parameters of the right side."""
-        if self.rhs_is_direct_value():
-            return self.get_db_prep_lookup(self.rhs, connection)
-        return _compiled(compiler, self.rhs)
-
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
-        """Return SQL and parameters of a plain value."""
-        return "%s", [value]
-
-    def batch_process_rhs(self, compiler: Any, connection: Any, rhs: Any = None) -> tuple[Any, Any]:
-        """Return a list of SQL and the parameters of a list of values."""
-        sqls: list[str] = []
-        params: list[Any] = []
-        for value in self.rhs if rhs is None else rhs:
-            if hasattr(value, "as_sql"):
-                sql, own = compiler.compile(value)
-            else:
-                sql, own = "%s", [value]
-            sqls.append(sql)
-            params.extend(own)
-        return tuple(sqls), tuple(params)
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """Return SQL and parameters."""
-        if self.opaque:
-            raise NotImplementedError("subclasses of Lookup must provide an as_sql() method")
-        return compiler.compile_node(self.lower())
-
-
-def is_query(rhs: Any) -> bool:
-    """Say whether the right side is an inner query."""
-    return getattr(rhs, "is_inner_query", False)
-
-
-def _compiled(compiler: Any, side: Any) -> tuple[str, list[Any]]:
-    sql, params = compiler.compile(side)
-    return (f"({sql})" if getattr(side, "is_lookup", False) else sql), list(params)
-
-
-def _bilateral(lhs: Any) -> list[type]:
-    return lhs.get_bilateral_transforms() if hasattr(lhs, "get_bilateral_transforms") else []
-
-
-def _innermost(lhs: Any) -> Any:
-    while hasattr(lhs, "get_bilateral_transforms"):
-        lhs = lhs.lhs
-    return lhs
-
-
-class Transform(RegisterLookupMixin, Func):
-    """A function that can stand in a lookup's path: `name__lower__exact`."""
-
-    #: Whether it is applied to the right side, too.
-    bilateral = False
-    arity = 1
-
-    @property
-    def lhs(self) -> Any:
-        return self.get_source_expressions()[0]
-
-    def get_bilateral_transforms(self) -> list[type]:
-        """Return the classes of the transforms to apply on the right side, innermost first."""
-        inner = _bilateral(self.lhs)
-        return [*inner, self.__class__] if self.bilateral else inner
-
-
-class BuiltinLookup(Lookup):
-    """A lookup written `lhs operator rhs`."""
-
-    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> tuple[str, list[Any]]:
-        sql, params = super().process_lhs(compiler, connection, lhs)
-        internal_type = self.lhs.output_field.get_internal_type()
-        return connection.ops.lookup_cast(self.lookup_name, internal_type) % sql, params
-
-    def get_rhs_op(self, connection: Any, rhs: Any) -> str:
-        """Return the operator with the right side's SQL."""
-        return connection.operators[self.lookup_name] % rhs
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        if not self.opaque:
-            return compiler.compile_node(self.lower())
-        lhs, params = self.process_lhs(compiler, connection)
-        rhs, rhs_params = self.process_rhs(compiler, connection)
-        return f"{lhs} {self.get_rhs_op(connection, rhs)}", [*params, *rhs_params]
-
-    def lower(self) -> Node:
-        raise NotImplementedError(f"{self.__class__.__name__} must implement lower() or as_sql().")
-
-
-class FieldGetDbPrepValueMixin:
-    """The field on the left turns the value into what the engine takes."""
-
-    get_db_prep_lookup_value_is_iterable = False
-
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
-        field = getattr(self.lhs.output_field, "target_field", None) or self.lhs.output_field
-        items = value if self.get_db_prep_lookup_value_is_iterable else [value]
-        return "%s", [field.get_db_prep_value(item, connection, prepared=True) for item in items]
-
-    # Beside it, for whether a class writes its own SQL is asked of the nearest class that says something.
-    def lower(self) -> Node:
-        return super().lower()
-
-
-class Comparison(FieldGetDbPrepValueMixin, BuiltinLookup):
-    """`lhs operator rhs`."""
-
-    operator = "="
-
-    def lower(self) -> Node:
-        return nodes.Compare(self.operator, lower(self.lhs), self.lower_rhs())
-
-
-@Field.register_lookup
-class Exact(Comparison):
-    """Equal."""
-
-    lookup_name = "exact"
-
-    def get_prep_lookup(self) -> Any:
-        require_single(self.rhs, "exact")
-        return super().get_prep_lookup()
-
-    def lower(self) -> Node:
-        if isinstance(self.rhs, bool) and getattr(self.lhs, "conditional", False):
-            condition = lower_condition(self.lhs)
-            return condition if self.rhs else nodes.Not(condition)
-        if self.rhs is None:
-            return nodes.Compare("=", lower(self.lhs), nodes.Null())
-        return super().lower()
-
-
-def require_single(rhs: Any, lookup: str) -> None:
-    """Refuse an inner query that may give several rows.
-
-    Raises:
-        ValueError: naming the lookup.
-    """
-    if is_query(rhs) and not rhs.has_limit_one:
-        raise ValueError(f"The QuerySet value for an {lookup} lookup must be limited to one result using slicing.")
-
-
-@Field.register_lookup
-class GreaterThan(Comparison):
-    """Greater."""
-
-    lookup_name = "gt"
-    operator = ">"
-
-
-@Field.register_lookup
-class GreaterThanOrEqual(Comparison):
-    """Greater or equal."""
-
-    lookup_name = "gte"
-    operator = ">="
-
-
-@Field.register_lookup
-class LessThan(Comparison):
-    """Less."""
-
-    lookup_name = "lt"
-    operator = "<"
-
-
-@Field.register_lookup
-class LessThanOrEqual(Comparison):
-    """Less or equal."""
-
-    lookup_name = "lte"
-    operator = "<="
-
-
-class FieldGetDbPrepValueIterableMixin(FieldGetDbPrepValueMixin):
-    """The right side is a list of values."""
-
-    get_db_prep_lookup_value_is_iterable = True
-    # Whatever the number of values is, the SQL is one.
-    _listlike = (list, tuple, set, frozenset)
-
-    def prepare(self, value: Any) -> Any:
-        field = self._lhs_field()
-        if field is None or not self.prepare_rhs:
-            return list(value)
-        prepare = field.get_prep_value
-        return [item if hasattr(item, "resolve_expression") else prepare(item) for item in value]
-
-    def get_prep_lookup(self) -> Any:
-        rhs = self.rhs
-        if type(rhs) is Slot and not isinstance(rhs.value, self._listlike):
-            self.rhs = rhs = rhs.surrender()
-        if type(rhs) is Slot:
-            return rhs.prepare(self.prepare)
-        return rhs if hasattr(rhs, "resolve_expression") else self.prepare(rhs)
-
-    def process_rhs(self, compiler: Any, connection: Any) -> Any:
-        if self.rhs_is_direct_value():
-            return self.batch_process_rhs(compiler, connection)
-        return super().process_rhs(compiler, connection)
-
-    def lower(self) -> Node:
-        return super().lower()
-
-    def batch_process_rhs(self, compiler: Any, connection: Any, rhs: Any = None) -> tuple[Any, Any]:
-        values = self.rhs if rhs is None else rhs
-        prepared = [
-            value if hasattr(value, "as_sql") else self.get_db_prep_lookup([value], connection)[1][0]
-            for value in values
-        ]
-        return super().batch_process_rhs(compiler, connection, prepared)
-
-
-@Field.register_lookup
-class In(FieldGetDbPrepValueIterableMixin, BuiltinLookup):
-    """Among the values of a list or the rows of a query."""
-
-    lookup_name = "in"
-
-    def prepare(self, value: Any) -> Any:
-        # NULL is equal to nothing, and nothing is gained by asking twice.
-        return distinct(item for item in super().prepare(value) if item is not None)
-
-    def lower(self) -> Node:
-        rhs, field = self.rhs, self._lhs_field()
-        if is_query(rhs):
-            return nodes.Members(lower(self.lhs), rhs.statement())
-        if type(rhs) is Slot:
-            if not rhs.value:
-                return nodes.Nothing()
-            return nodes.Members(lower(self.lhs), rhs.param(field, kind_of_field(field), many=True))
-        if hasattr(rhs, "resolve_expression"):
-            return nodes.Members(lower(self.lhs), (lower(rhs),))
-        items = tuple([self._lower_value(item) for item in rhs])
-        return nodes.Members(lower(self.lhs), items) if items else nodes.Nothing()
-
-    def get_rhs_op(self, connection: Any, rhs: Any) -> str:
-        return f"IN {rhs}"
-
-    def process_rhs(self, compiler: Any, connection: Any) -> Any:
-        if not self.rhs_is_direct_value():
-            return super().process_rhs(compiler, connection)
-        sqls, params = self.batch_process_rhs(compiler, connection)
-        return f"({', '.join(sqls)})", params
-
-
-def distinct(items: Iterable[Any]) -> list[Any]:
-    """Return the items without repetitions, in order; all of them if they cannot be hashed."""
-    items = list(items)
-    try:
-        return list(dict.fromkeys(items))
-    except TypeError:
-        return items
-
-
-@Field.register_lookup
-class Range(FieldGetDbPrepValueIterableMixin, BuiltinLookup):
-    """Between two values, both included."""
-
-    lookup_name = "range"
-
-    def get_rhs_op(self, connection: Any, rhs: Any) -> str:
-        return f"BETWEEN {rhs[0]} AND {rhs[1]}"
-
-    def lower(self) -> Node:
-        rhs, field = self.rhs, self._lhs_field()
-        if type(rhs) is Slot:
-            kind = kind_of_field(field)
-            low, high = (rhs.param(field, kind, item=place) for place in (0, 1))
-        else:
-            low, high = (self._lower_value(item) for item in rhs)
-        return nodes.Between(lower(self.lhs), low, high)
-
-
-@Field.register_lookup
-class IsNull(BuiltinLookup):
-    """NULL, or not."""
-
-    lookup_name = "isnull"
-    prepare_rhs = False
-
-    def lower(self) -> Node:
-        if not isinstance(self.rhs, bool):
-            raise ValueError("The QuerySet value for an isnull lookup must be True or False.")
-        return nodes.IsNull(lower(self.lhs), negated=not self.rhs)
-
-
-# --- integers: what no integer column can hold ------------------------------------------------------------------------
-
-_HIGHEST = 2**63 - 1
-_LOWEST = -(2**63)
-
-
-class IntegerFieldOverflow:
-    """A number that no integer column can hold decides the comparison without asking the database.
-
-    Such numbers never come as a Slot: see `memo_keys`.
-    """
-
-    below: type[Node] = nodes.Nothing
-    above: type[Node] = nodes.Nothing
-
-    def lower(self) -> Node:
-        if isinstance(self.rhs, int):
-            if self.rhs > _HIGHEST:
-                return self.above()
-            if self.rhs < _LOWEST:
-                return self.below()
-        return super().lower()
-
-
-class IntegerFieldFloatRounding:
-    """`gte` and `lt` with a float: the next integer up means the same."""
-
-    def prepare(self, value: Any) -> Any:
-        return super().prepare(math.ceil(value) if isinstance(value, float) else value)
-
-
-@IntegerField.register_lookup
-class IntegerFieldExact(IntegerFieldOverflow, Exact):
-    """Equal."""
-
-
-@IntegerField.register_lookup
-class IntegerGreaterThan(IntegerFieldOverflow, GreaterThan):
-    """Greater."""
-
-    below = nodes.Everything
-
-
-@IntegerField.register_lookup
-class IntegerGreaterThanOrEqual(IntegerFieldOverflow, IntegerFieldFloatRounding, GreaterThanOrEqual):
-    """Greater or equal."""
-
-    below = nodes.Everything
-
-
-@IntegerField.register_lookup
-class IntegerLessThan(IntegerFieldOverflow, IntegerFieldFloatRounding, LessThan):
-    """Less."""
-
-    above = nodes.Everything
-
-
-@IntegerField.register_lookup
-class IntegerLessThanOrEqual(IntegerFieldOverflow, LessThanOrEqual):
-    """Less or equal."""
-
-    above = nodes.Everything
+__all__ = [
+    "BuiltinLookup",
+    "Contains",
+    "EndsWith",
+    "Exact",
+    "FieldGetDbPrepValueIterableMixin",
+    "FieldGetDbPrepValueMixin",
+    "GreaterThan",
+    "GreaterThanOrEqual",
+    "IContains",
+    "IEndsWith",
+    "IExact",
+    "IRegex",
+    "IStartsWith",
+    "In",
+    "IntegerFieldExact",
+    "IntegerFieldFloatRounding",
+    "IntegerFieldOverflow",
+    "IntegerGreaterThan",
+    "IntegerGreaterThanOrEqual",
+    "IntegerLessThan",
+    "IntegerLessThanOrEqual",
+    "IsNull",
+    "LessThan",
+    "LessThanOrEqual",
+    "Lookup",
+    "PatternLookup",
+    "Range",
+    "Regex",
+    "StartsWith",
+    "Transform",
+    "UUIDContains",
+    "UUIDEndsWith",
+    "UUIDIContains",
+    "UUIDIEndsWith",
+    "UUIDIExact",
+    "UUIDIStartsWith",
+    "UUIDStartsWith",
+    "UUIDTextMixin",
+    "YearExact",
+    "YearGt",
+    "YearGte",
+    "YearLookup",
+    "YearLt",
+    "YearLte",
+]

@@ -272,9 +272,7 @@ class Options(FieldViews, Ancestry):
         try:
             pk_class = import_string(path)
         except ImportError as error:
-            raise ImproperlyConfigured(
-                f"{source} refers to the module '{path}' that could not be imported."
-            ) from error
+            raise ImproperlyConfigured(f"{source} refers to the module '{path}' that could not be imported.") from error
         if not issubclass(pk_class, AutoField):
             raise ValueError(f"Primary key '{path}' referred by {source} must subclass AutoField.")
         return pk_class

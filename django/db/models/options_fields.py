@@ -47,7 +47,8 @@ FORWARD_PROPERTIES = frozenset(
 REVERSE_PROPERTIES = frozenset({"related_objects", "fields_map", "_relation_tree", "_reverse_one_to_one_field_names"})
 
 _IMMUTABLE = (
-    "The return type of '%s' should never be mutated. If you want to manipulate this list for your own use, make a copy "
+    "The return type of '%s' should never be mutated. If you want to manipulate this list for "
+    "your own use, make a copy "
     "first."
 )
 
@@ -182,7 +183,8 @@ class FieldViews:
         if not self.apps.models_ready:
             # Relations of other models are not known before every model is.
             raise FieldDoesNotExist(
-                f"{self.object_name} has no field named '{field_name}'. The app cache isn't ready yet, so if this is an "
+                f"{self.object_name} has no field named '{field_name}'. The app cache isn't ready yet, so "
+                "if this is an "
                 "auto-created related field, it won't be available yet."
             )
         try:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.expressions.references import ColPairs
-from django.db.models.fields.related_foreign import ForeignObject
-from django.db.models.lookups import (
+from django.db.models.comparison_lookups import (
     Exact,
     GreaterThan,
     GreaterThanOrEqual,
@@ -14,8 +12,10 @@ from django.db.models.lookups import (
     IsNull,
     LessThan,
     LessThanOrEqual,
-    is_query,
 )
+from django.db.models.expressions.references import ColPairs
+from django.db.models.fields.related_foreign import ForeignObject
+from django.db.models.lookup_base import is_query
 from django.db.models.tuple_lookups import (
     TupleExact,
     TupleGreaterThan,

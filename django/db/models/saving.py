@@ -42,7 +42,9 @@ def positional(name: str, args: tuple[Any, ...], named: tuple[Any, ...]) -> tupl
     """
     warnings.warn(f"Passing positional arguments to {name}() is deprecated", RemovedInDjango60Warning, stacklevel=3)
     if len(args) > len(named):
-        raise TypeError(f"Model.{name}() takes from 1 to {len(named) + 1} positional arguments but {len(args) + 1} were given")
+        raise TypeError(
+            f"Model.{name}() takes from 1 to {len(named) + 1} positional arguments but {len(args) + 1} were given"
+        )
     return (*args, *named[len(args) :])
 
 
@@ -60,16 +62,15 @@ def save(instance: Any, force_insert: Any, force_update: bool, using: str | None
         _require_columns(instance, update_fields)
     elif not force_insert and alias == instance._state.db:
         update_fields = _loaded_only(instance)
-    instance.save_base(
-        using=alias, force_insert=force_insert, force_update=force_update, update_fields=update_fields
-    )
+    instance.save_base(using=alias, force_insert=force_insert, force_update=force_update, update_fields=update_fields)
 
 
 def _require_columns(instance: Any, names: frozenset[str]) -> None:
     wrong = names - instance._meta._non_pk_concrete_field_names
     if wrong:
         raise ValueError(
-            "The following fields do not exist in this model, are m2m fields, primary keys, or are non-concrete fields: "
+            "The following fields do not exist in this model, are m2m fields, primary keys, or are "
+            "non-concrete fields: "
             f"{', '.join(sorted(wrong))}"
         )
 
@@ -187,9 +188,7 @@ def _save_with_parents(instance: Any, model: Any, wish: Wish, forced: tuple[Any,
         return _save_table(instance, model, wish._replace(force_insert=inserted or issubclass(model, forced)))
 
 
-def _save_parents(
-    instance: Any, model: Any, wish: Wish, forced: tuple[Any, ...], saved: dict[Any, bool]
-) -> bool:
+def _save_parents(instance: Any, model: Any, wish: Wish, forced: tuple[Any, ...], saved: dict[Any, bool]) -> bool:
     """Save the tables of all ancestors, furthest first; tell whether one of them got an INSERT.
 
     Args:
@@ -310,7 +309,8 @@ def _insert(instance: Any, plan: Plan, wish: Wish, has_key: bool) -> None:
         prepared = writes.insert_for(plan.model, fields, returning)
     rows = run.insert(prepared, values, wish.alias)
     if returning and rows:
-        set_returned(instance, returning, rows[0], connection)
+        for (attname, convert), value in zip(plan.converters(connection, returning), rows[0], strict=False):
+            setattr(instance, attname, value if convert is None else convert(value))
 
 
 def _without_database_defaults(fields: Any, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
@@ -319,26 +319,21 @@ def _without_database_defaults(fields: Any, values: tuple[Any, ...]) -> tuple[tu
     return tuple(field for field, _ in kept), tuple(value for _, value in kept)
 
 
-def set_returned(instance: Any, fields: Any, row: Any, connection: Any) -> None:
-    """Set what the database made of a row that was inserted.
+def converter_of(field: Any, connection: Any) -> Any:
+    """Return a function from a column's value, as the driver gives it, to the attribute's; None changes nothing."""
+    convert = connection.ops.converter(field.kind, field)
+    hooks = field.get_db_converters(connection)
+    if not hooks:
+        return None if convert is None else lambda value: None if value is None else convert(value)
 
-    Args:
-        fields: the fields that were asked back.
-        row: their values, as the driver gives them.
-    """
-    for field, value in zip(fields, row, strict=False):
-        setattr(instance, field.attname, from_database(field, value, connection))
-
-
-def from_database(field: Any, value: Any, connection: Any) -> Any:
-    """Return a column's value as the instance has it."""
-    if value is not None:
-        convert = connection.ops.converter(field.kind, field)
-        if convert is not None:
+    def converted(value: Any) -> Any:
+        if convert is not None and value is not None:
             value = convert(value)
-    for convert in field.get_db_converters(connection):
-        value = convert(value, field.cached_col, connection)
-    return value
+        for hook in hooks:
+            value = hook(value, field.cached_col, connection)
+        return value
+
+    return converted
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------
@@ -393,6 +388,13 @@ class Plan:
         key = ("returning", connection.features.can_return_columns_from_insert, with_key)
         if key not in self._parts:
             self._parts[key] = self._returning(key[1], with_key)
+        return self._parts[key]
+
+    def converters(self, connection: Any, fields: tuple[Any, ...]) -> list[tuple[str, Any]]:
+        """Return attribute names and converters for values an INSERT gives back."""
+        key = ("converters", connection.engine_key, len(fields))
+        if key not in self._parts:
+            self._parts[key] = [(field.attname, converter_of(field, connection)) for field in fields]
         return self._parts[key]
 
     def _returning(self, can_return: bool, with_key: bool) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models.fields.base import Field
 from django.db.models.fields.uuid import UUIDField
-from django.db.models.lookups import BuiltinLookup
+from django.db.models.lookup_base import BuiltinLookup
 from django.db.models.lowering import lower
 from django.db.models.slots import Slot
 from django.db.query.expressions import Call, Literal, Match
@@ -165,11 +165,36 @@ class UUIDTextMixin:
         return node if direct else Call("uuid_text", (node,), "TextField")
 
 
-def _register_for_uuids() -> None:
-    for parent in (IExact, Contains, IContains, StartsWith, IStartsWith, EndsWith, IEndsWith):
-        name = f"UUID{parent.__name__}"
-        made = type(name, (UUIDTextMixin, parent), {"__doc__": parent.__doc__, "__module__": __name__})
-        globals()[name] = UUIDField.register_lookup(made)
+@UUIDField.register_lookup
+class UUIDIExact(UUIDTextMixin, IExact):
+    """Equal, capital letters or not."""
 
 
-_register_for_uuids()
+@UUIDField.register_lookup
+class UUIDContains(UUIDTextMixin, Contains):
+    """The text somewhere inside."""
+
+
+@UUIDField.register_lookup
+class UUIDIContains(UUIDTextMixin, IContains):
+    """The text somewhere inside, capital letters or not."""
+
+
+@UUIDField.register_lookup
+class UUIDStartsWith(UUIDTextMixin, StartsWith):
+    """The text at the beginning."""
+
+
+@UUIDField.register_lookup
+class UUIDIStartsWith(UUIDTextMixin, IStartsWith):
+    """The text at the beginning, capital letters or not."""
+
+
+@UUIDField.register_lookup
+class UUIDEndsWith(UUIDTextMixin, EndsWith):
+    """The text at the end."""
+
+
+@UUIDField.register_lookup
+class UUIDIEndsWith(UUIDTextMixin, IEndsWith):
+    """The text at the end, capital letters or not."""

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models.expressions.references import F
-from django.db.models.fields.composite import CompositePrimaryKey
-from django.db.models.lookups import (
+from django.db.models.comparison_lookups import (
     Exact,
     GreaterThan,
     GreaterThanOrEqual,
@@ -18,9 +16,11 @@ from django.db.models.lookups import (
     IsNull,
     LessThan,
     LessThanOrEqual,
-    is_query,
     require_single,
 )
+from django.db.models.expressions.references import F
+from django.db.models.fields.composite import CompositePrimaryKey
+from django.db.models.lookup_base import is_query
 from django.db.models.lowering import kind_of_field, lower, lower_plain
 from django.db.models.slots import Slot
 from django.db.query import expressions as nodes

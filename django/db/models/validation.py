@@ -14,9 +14,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext_lazy as _
 
 
-def full_clean(
-    instance: Any, exclude: Any, with_unique: bool, with_constraints: bool, using: str | None
-) -> None:
+def full_clean(instance: Any, exclude: Any, with_unique: bool, with_constraints: bool, using: str | None) -> None:
     """Run all validators of `instance`; a field that failed one is left out of those that come later.
 
     Raises:
@@ -259,5 +257,3 @@ def values_as_expressions(instance: Any, meta: Any, exclude: Any = None) -> dict
     for field in generated:
         values[field.name] = field.expression.replace_expressions({F(name): value for name, value in values.items()})
     return values
-
-

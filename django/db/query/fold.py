@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
-from django.db.query.statements import Compound, Delete, Select, Update
+from django.db.query.statements import Compound, Delete, Insert, Select, Update
 from django.db.query.walk import transform
 
 EVERYTHING = nodes.Everything()
@@ -16,7 +16,14 @@ NOTHING = nodes.Nothing()
 
 def fold(node: Node) -> Node:
     """Return the simplified tree; what cannot be simplified is shared with the one given."""
+    if isinstance(node, Insert) and _has_values_only(node):
+        return node
     return transform(node, _fold_one)
+
+
+def _has_values_only(insert: Insert) -> bool:
+    """Say whether there is nothing to fold in the rows, of which there may be thousands."""
+    return all(type(item) in (nodes.Param, nodes.Literal) for row in insert.rows for item in row)
 
 
 def is_empty(statement: Node) -> bool:

@@ -414,4 +414,4 @@ _checked_versions: set[str] = set()
 
 def apps_are_loading() -> bool:
     """Tell whether `django.setup()` is under way."""
-    return apps.loading or (apps.apps_ready and not apps.ready)
+    return apps.loading and not apps.ready

@@ -391,9 +391,12 @@ class ConstraintMethods:
     def _index_columns_or_expressions(
         self, table: str, columns: Sequence[str], suffixes: Sequence[str], opclasses: Sequence[str], expressions: Any
     ) -> Any:
-        if expressions:
-            return Expressions(table, expressions, self.connection.compiler(), self.quote_value)
-        return self._index_columns(table, columns, suffixes, opclasses)
+        if not expressions:
+            return self._index_columns(table, columns, suffixes or (), opclasses or ())
+        if isinstance(expressions, list | tuple):
+            # Texts already.
+            return ", ".join(expressions)
+        return Expressions(table, expressions, self.connection.compiler(), self.quote_value)
 
     def _create_index_sql(
         self,

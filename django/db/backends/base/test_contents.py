@@ -1,6 +1,6 @@
 """The rows of a test database, kept as text so that they can be put back after a flush.
 
-Serializers, migrations and transactions stand floors above the engines, so they are found by name when a test needs them.
+Serializers and migrations stand floors above the engines, so they are found by name when a test needs them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db.backends import questions
 from django.utils.module_loading import import_string
 
-ATOMIC = "django.db.transaction.atomic"
 DESERIALIZE = "django.core.serializers.deserialize"
 LOADER = "django.db.migrations.loader.MigrationLoader"
 SERIALIZE = "django.core.serializers.serialize"
@@ -54,7 +53,7 @@ def load(connection: Any, data: str) -> None:
     """Put rows in that `serialized` returned; they may refer to each other in any order."""
     tables = set()
     deserialize = import_string(DESERIALIZE)
-    with import_string(ATOMIC)(using=connection.alias), connection.constraint_checks_disabled():
+    with questions.atomic(connection.alias), connection.constraint_checks_disabled():
         for found in deserialize("json", StringIO(data), using=connection.alias):
             found.save()
             tables.add(found.object.__class__._meta.db_table)

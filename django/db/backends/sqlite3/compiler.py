@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
 from django.db.backends.base.values import TEMPORAL_KINDS
+from django.db.backends.sqlite3.documents import Documents
 from django.db.query import expressions as nodes
 from django.db.query.statements import Insert
 
@@ -13,7 +14,7 @@ NUMERIC = "DecimalField"
 NOT_ON_TEXT = frozenset({"SUM", "AVG", "STDDEV_POP", "STDDEV_SAMP", "VAR_POP", "VAR_SAMP"})
 
 
-class SQLCompiler(BaseCompiler):
+class SQLCompiler(Documents, BaseCompiler):
     """Columns have only an affinity here: a computed decimal must be told to be a number, or it compares as text."""
 
     function_names: ClassVar[dict[str, str]] = {
@@ -22,7 +23,6 @@ class SQLCompiler(BaseCompiler):
         "any_value": "MIN",
         "string_agg": "GROUP_CONCAT",
         "STRING_AGG": "GROUP_CONCAT",
-        "json_array": "JSON_ARRAY",
     }
 
     # --- decimals ---------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.db.models.expressions.conditional import Case, NegatedExpression, Wh
 from django.db.models.expressions.functions import ExpressionList, Func, OrderByList
 from django.db.models.expressions.ordering import OrderBy
 from django.db.models.expressions.references import Col, ColPairs, F, Ref, Sliced
+from django.db.models.expressions.subqueries import Exists, OuterRef, ResolvedOuterRef, Subquery
 from django.db.models.expressions.values import DatabaseDefault, ExpressionWrapper, RawSQL, Star, Value
 from django.db.models.expressions.windows import RowRange, ValueRange, Window, WindowFrame, WindowFrameExclusion
 
@@ -20,6 +21,7 @@ __all__ = [
     "CombinedExpression",
     "DatabaseDefault",
     "DurationExpression",
+    "Exists",
     "Expression",
     "ExpressionList",
     "ExpressionWrapper",
@@ -29,12 +31,15 @@ __all__ = [
     "NoneType",
     "OrderBy",
     "OrderByList",
+    "OuterRef",
     "OutputFieldIsNoneError",
     "RawSQL",
     "Ref",
+    "ResolvedOuterRef",
     "RowRange",
     "Sliced",
     "Star",
+    "Subquery",
     "TemporalSubtraction",
     "Value",
     "ValueRange",

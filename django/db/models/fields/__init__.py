@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models.fields.auto import AutoField, AutoFieldMeta, AutoFieldMixin, BigAutoField, SmallAutoField
+from django.db.models.fields.auto import AutoField, BigAutoField, SmallAutoField
+from django.db.models.fields.auto import AutoFieldMeta as AutoFieldMeta
+from django.db.models.fields.auto import AutoFieldMixin as AutoFieldMixin
 from django.db.models.fields.base import Field
 from django.db.models.fields.binary import BinaryField
 from django.db.models.fields.boolean import BooleanField, NullBooleanField
-from django.db.models.fields.dates import DateField, DateTimeCheckMixin, DateTimeField, DurationField, TimeField
+from django.db.models.fields.dates import DateField, DateTimeField, DurationField, TimeField
+from django.db.models.fields.dates import DateTimeCheckMixin as DateTimeCheckMixin
 from django.db.models.fields.description import load_field as _load_field
 from django.db.models.fields.network import GenericIPAddressField, IPAddressField
 from django.db.models.fields.numbers import (
@@ -16,10 +19,10 @@ from django.db.models.fields.numbers import (
     IntegerField,
     PositiveBigIntegerField,
     PositiveIntegerField,
-    PositiveIntegerRelDbTypeMixin,
     PositiveSmallIntegerField,
     SmallIntegerField,
 )
+from django.db.models.fields.numbers import PositiveIntegerRelDbTypeMixin as PositiveIntegerRelDbTypeMixin
 from django.db.models.fields.text import (
     CharField,
     CommaSeparatedIntegerField,
@@ -36,8 +39,6 @@ __all__ = [
     "BLANK_CHOICE_DASH",
     "NOT_PROVIDED",
     "AutoField",
-    "AutoFieldMeta",
-    "AutoFieldMixin",
     "BigAutoField",
     "BigIntegerField",
     "BinaryField",
@@ -45,7 +46,6 @@ __all__ = [
     "CharField",
     "CommaSeparatedIntegerField",
     "DateField",
-    "DateTimeCheckMixin",
     "DateTimeField",
     "DecimalField",
     "DurationField",
@@ -59,7 +59,6 @@ __all__ = [
     "NullBooleanField",
     "PositiveBigIntegerField",
     "PositiveIntegerField",
-    "PositiveIntegerRelDbTypeMixin",
     "PositiveSmallIntegerField",
     "SlugField",
     "SmallAutoField",
@@ -68,5 +67,4 @@ __all__ = [
     "TimeField",
     "URLField",
     "UUIDField",
-    "_load_field",
 ]

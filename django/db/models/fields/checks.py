@@ -21,11 +21,10 @@ class FieldChecks:
         Args:
             kwargs: ``databases``: aliases whose engines may be asked, or None.
         """
-        databases = kwargs.get("databases") or []
         return [
             *self._check_field_name(),
             *self._check_choices(),
-            *self._check_db_default(databases, **kwargs),
+            *self._check_db_default(**kwargs),
             *self._check_db_index(),
             *self._check_db_comment(**kwargs),
             *self._check_null_allowed_for_primary_keys(),

@@ -15,6 +15,9 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_duration, p
 from django.utils.duration import duration_microseconds, duration_string
 from django.utils.translation import gettext_lazy as _
 
+#: A default this near to now was meant to be now.
+_MOMENTS = datetime.timedelta(seconds=10)
+
 
 def _neighbour(instance: Any, field: Any, is_next: bool, **kwargs: Any) -> Any:
     return instance._get_next_or_previous_by_FIELD(field, is_next, **kwargs)
@@ -77,16 +80,19 @@ class DateTimeCheckMixin:
 
 
 def _is_about_now(value: Any) -> bool:
-    now = timezone.now()
-    naive_now = timezone.make_naive(now) if settings.USE_TZ else now
+    """Whether a value is within seconds (a date: a day) of now, by the clock of the default time zone or of UTC."""
+    now = datetime.datetime.now(datetime.UTC)
+    local = now.astimezone(timezone.get_default_timezone())
+    return any(_is_near(value, clock.replace(tzinfo=None)) for clock in (now, local))
+
+
+def _is_near(value: Any, now: datetime.datetime) -> bool:
     if isinstance(value, datetime.datetime):
-        moment = timezone.make_naive(value) if timezone.is_aware(value) else value
-        return abs(moment - naive_now.replace(tzinfo=None)) <= datetime.timedelta(seconds=10)
+        return abs(value.replace(tzinfo=None) - now) <= _MOMENTS
     if isinstance(value, datetime.date):
-        return abs(value - naive_now.date()) <= datetime.timedelta(days=1)
+        return abs(value - now.date()) <= datetime.timedelta(days=1)
     if isinstance(value, datetime.time):
-        moment = datetime.datetime.combine(naive_now.date(), value.replace(tzinfo=None))
-        return abs(moment - naive_now.replace(tzinfo=None)) <= datetime.timedelta(seconds=10)
+        return abs(datetime.datetime.combine(now.date(), value.replace(tzinfo=None)) - now) <= _MOMENTS
     return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.core import checks
@@ -43,12 +44,12 @@ class GeneratedField(Field):
         kwargs.update(db_persist=self.db_persist, expression=self.expression, output_field=self.output_field)
         return name, path, args, kwargs
 
-    def contribute_to_class(self, cls: Any, name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
-        # The result's field gets the place of this one, but stays out of the model's fields.
-        self.output_field.model = cls
-        self.output_field.set_attributes_from_name(self.name)
-        self.output_field.column = self.column
+    @cached_property
+    def _column_field(self) -> Any:
+        """The result's field under the name of this one: what checks on the column are written with."""
+        field = copy(self.output_field)
+        field.name, field.attname, field.column = self.name, self.attname, self.column
+        return field
 
     @cached_property
     def _resolved_expression(self) -> Any:
@@ -102,7 +103,7 @@ class GeneratedField(Field):
         return self.output_field.to_python(value)
 
     def get_prep_value(self, value: Any) -> Any:
-        return self.output_field.get_prep_value(value)
+        return self._column_field.get_prep_value(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return self.output_field.get_db_prep_value(value, connection, prepared)
@@ -111,22 +112,25 @@ class GeneratedField(Field):
         return self.output_field.get_db_converters(connection)
 
     def value_to_string(self, obj: Any) -> Any:
-        return self.output_field.value_to_string(obj)
+        return self._column_field.value_to_string(obj)
 
     def db_type(self, connection: Any) -> Any:
-        return self.output_field.db_type(connection)
+        return self._column_field.db_type(connection)
 
     def rel_db_type(self, connection: Any) -> Any:
-        return self.output_field.rel_db_type(connection)
+        return self._column_field.rel_db_type(connection)
 
     def cast_db_type(self, connection: Any) -> Any:
-        return self.output_field.cast_db_type(connection)
+        return self._column_field.cast_db_type(connection)
+
+    def db_check(self, connection: Any) -> str | None:
+        return self._column_field.db_check(connection)
 
     def db_parameters(self, connection: Any) -> dict[str, Any]:
-        return self.output_field.db_parameters(connection)
+        return self._column_field.db_parameters(connection)
 
     def db_type_parameters(self, connection: Any) -> Any:
-        return self.output_field.db_type_parameters(connection)
+        return self._column_field.db_type_parameters(connection)
 
     # --- checks ---
 

@@ -261,7 +261,8 @@ def create_many_to_many_intermediary_model(field: Any, klass: Any) -> Any:
     """Return a model for the table between ``klass`` and the target of ``field``."""
     target = resolve_relation(klass, field.remote_field.model)
     source_name, target_name = _link_names(field, klass, target)
-    lazy_related_operation(_manage_as_ends, klass, target, f"{klass._meta.object_name}_{field.name}")
+    name = f"{klass._meta.object_name}_{field.name}"
+    lazy_related_operation(_manage_as_ends, klass, target, name)
     facts = {"from": source_name, "to": target_name}
     meta = type(
         "Meta",
@@ -280,17 +281,17 @@ def create_many_to_many_intermediary_model(field: Any, klass: Any) -> Any:
     attributes = {
         "Meta": meta,
         "__module__": klass.__module__,
-        source_name: _link(field, klass),
-        target_name: _link(field, target),
+        source_name: _link(field, klass, name),
+        target_name: _link(field, target, name),
     }
     metaclass, base = _root_model(klass)
-    return metaclass(f"{klass._meta.object_name}_{field.name}", (base,), attributes)
+    return metaclass(name, (base,), attributes)
 
 
-def _link(field: Any, to: Any) -> ForeignKey:
+def _link(field: Any, to: Any, through_name: str) -> ForeignKey:
     return ForeignKey(
         to,
-        related_name=f"{field.name}+",
+        related_name=f"{through_name}+",
         db_tablespace=field.db_tablespace,
         db_constraint=field.remote_field.db_constraint,
         on_delete=hooks.cascade.get(),

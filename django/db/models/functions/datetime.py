@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models.expressions.functions import Func
 from django.db.models.fields.dates import DateField, DateTimeField, DurationField, TimeField
 from django.db.models.fields.numbers import IntegerField
-from django.db.models.lookups import Transform
+from django.db.models.lookup_base import Transform
 from django.db.models.lowering import kind_of, kind_of_field
 from django.utils import timezone
 

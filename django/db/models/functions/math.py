@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models.expressions.functions import Func
 from django.db.models.functions.mixins import NumericOutputFieldMixin
-from django.db.models.lookups import Transform
+from django.db.models.lookup_base import Transform
 
 
 class Abs(Transform):

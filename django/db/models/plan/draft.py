@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import Col, ColPairs, Ref
+from django.db.models.expressions.references import Col, ColPairs, Ref
+from django.db.models.fields import hooks
 from django.db.models.plan import filters, joins, paths
 from django.db.models.plan.conditions import Resolved
 from django.db.models.plan.query import DEFAULTS, LETTERS, Annotation, Query, root_query
@@ -230,3 +231,11 @@ def unsupported_lookup(name: str, expression: Any) -> FieldError:
     return FieldError(
         f"Unsupported lookup '{name}' for {type(output).__name__} or join on the field not permitted{hint}"
     )
+
+
+def _resolved_bare(model: Any, expression: Any) -> Any:
+    """The expression over columns of the model's table alone, which carry no label: for generated columns."""
+    return expression.resolve_expression(Draft(model, bare=True))
+
+
+hooks.resolve_unqualified.give(_resolved_bare)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import OrderBy
+from django.db.models.expressions.ordering import OrderBy
 from django.db.models.lowering import lower
 from django.db.models.plan import joins, paths
 from django.db.query import expressions as e

@@ -1,7 +1,7 @@
 """Prepared INSERT, UPDATE and DELETE statements, made once per model and set of fields.
 
-Values travel beside a statement in the order of its fields. A value that is an expression is part of the statement, which
-is then made for this one use (`insert_with_expressions`, `update_with_expressions`).
+Values travel beside a statement in the order of its fields. A value that is an expression is part of the statement,
+which is then made for this one use (`insert_with_expressions`, `update_with_expressions`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db.execution.prepared import Prepared
-from django.db.models.fields import Field
+from django.db.models.fields.base import Field
+from django.db.models.fields.dates import DateField, DateTimeField, TimeField
 from django.db.models.fields.deferred import DeferredAttribute
 from django.db.models.lowering import lower
 from django.db.models.plan.draft import Draft
@@ -25,6 +26,8 @@ Read = Callable[[Any], tuple[Any, ...]]
 # Types whose values are known to be no expressions: asked once each, not once per value.
 _plain_types: set[type] = set()
 _MOST_PLAIN_TYPES = 1000
+
+_DATE_HOOKS = (DateField.pre_save, DateTimeField.pre_save, TimeField.pre_save)
 
 
 # --- statements -------------------------------------------------------------------------------------------------------
@@ -188,7 +191,8 @@ def _inserted(model: Any, field: Any, value: Any) -> Node:
     resolved = resolved_for_save(model, field, value)
     if resolved.contains_column_references:
         raise ValueError(
-            f'Failed to insert expression "{resolved!r}" on {field}. F() expressions can only be used to update, not to '
+            f'Failed to insert expression "{resolved!r}" on {field}. F() expressions can only be used '
+            'to update, not to '
             "insert."
         )
     return lower(resolved)
@@ -229,7 +233,11 @@ def reader(model: Any, fields: Sequence[Any], add: bool | None) -> Read:
 
 
 def _prepares_value(field: Any) -> bool:
-    return type(field).pre_save is not Field.pre_save
+    """Whether the value to store is not just the attribute's."""
+    pre_save = type(field).pre_save
+    if pre_save in _DATE_HOOKS:
+        return field.auto_now or field.auto_now_add
+    return pre_save is not Field.pre_save
 
 
 def _attributes(model: Any, names: list[str]) -> Read:

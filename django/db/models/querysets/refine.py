@@ -10,7 +10,7 @@ from django.core.exceptions import FieldError
 from django.db.errors import NotSupportedError
 from django.db.models.conditions import FilteredRelation, Q
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import F
+from django.db.models.expressions.references import F
 from django.db.models.fields import DateField, DateTimeField
 from django.db.models.functions import Trunc
 from django.db.models.plan import deeds

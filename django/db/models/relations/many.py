@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
-from django.db.models.expressions import Window
+from django.db.models.expressions.windows import Window
 from django.db.models.functions import RowNumber
 from django.db.models.relations.rules import hinted
 from django.db.models.relations.single import only_one

@@ -9,7 +9,6 @@ from django.db.models.expressions.base import Expression
 from django.db.models.expressions.references import F
 from django.db.models.fields import BooleanField
 from django.db.models.lowering import kind_of
-from django.db.models.plan.embedded import InnerQuery
 from django.db.query import expressions as e
 from django.db.query.node import Node
 
@@ -90,7 +89,7 @@ class Subquery(Expression):
     def __init__(self, queryset: Any, output_field: Any = None, **extra: Any) -> None:
         self.queryset = queryset
         self.extra = extra
-        self.inner: InnerQuery | None = None
+        self.inner: Any = None
         super().__init__(output_field)
 
     @property
