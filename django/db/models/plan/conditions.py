@@ -58,6 +58,12 @@ class Resolved:
     def relabeled_clone(self, change_map: dict[str, str]) -> Resolved:
         return Resolved(moved(self.node, labels=change_map))
 
+    def get_refs(self) -> set[str]:
+        return set()
+
+    def replace_expressions(self, replacements: dict[Any, Any]) -> Resolved:
+        return self
+
     def get_group_by_cols(self) -> list[Any]:
         return [self]
 
