@@ -227,7 +227,9 @@ class Atomic(ContextDecorator):
             connection.holds_commit_hooks = True
         try:
             _in_order(
-                members, lambda connection: _leave(connection, good=True), lambda connection: _leave(connection, good=False)
+                members,
+                lambda connection: _leave(connection, good=True),
+                lambda connection: _leave(connection, good=False),
             )
         finally:
             for connection in members:

@@ -85,16 +85,16 @@ class TableColumns(Table):
 class Columns(TableColumns):
     """A list of columns, each perhaps followed by its order."""
 
-    def __init__(
-        self, table: str, columns: Sequence[str], quote_name: Quote, col_suffixes: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, table: str, columns: Sequence[str], quote_name: Quote, col_suffixes: Sequence[str] = ()) -> None:
         super().__init__(table, columns)
         self.quote_name = quote_name
         self.col_suffixes = col_suffixes
 
     def __str__(self) -> str:
         suffixes = [*self.col_suffixes, *[""] * len(self.columns)]
-        return ", ".join(f"{self.quote_name(column)} {suffix}".rstrip() for column, suffix in zip(self.columns, suffixes))
+        return ", ".join(
+            f"{self.quote_name(column)} {suffix}".rstrip() for column, suffix in zip(self.columns, suffixes)
+        )
 
 
 class IndexColumns(Columns):
@@ -115,16 +115,15 @@ class IndexColumns(Columns):
         blank = [""] * len(self.columns)
         each = zip(self.columns, [*self.opclasses, *blank], [*self.col_suffixes, *blank])
         return ", ".join(
-            " ".join(part for part in (self.quote_name(column), opclass, suffix) if part) for column, opclass, suffix in each
+            " ".join(part for part in (self.quote_name(column), opclass, suffix) if part)
+            for column, opclass, suffix in each
         )
 
 
 class IndexName(TableColumns):
     """A name made of a table and columns."""
 
-    def __init__(
-        self, table: str, columns: Sequence[str], suffix: str, create_index_name: Callable[..., str]
-    ) -> None:
+    def __init__(self, table: str, columns: Sequence[str], suffix: str, create_index_name: Callable[..., str]) -> None:
         super().__init__(table, columns)
         self.suffix = suffix
         self.create_index_name = create_index_name
@@ -169,10 +168,7 @@ class ForeignKeyName(TableColumns):
         self.to_reference.rename_column_references(table, old_column, new_column)
 
     def __str__(self) -> str:
-        suffix = self.suffix_template % {
-            "to_table": self.to_reference.table,
-            "to_column": self.to_reference.columns[0],
-        }
+        suffix = self.suffix_template % {"to_table": self.to_reference.table, "to_column": self.to_reference.columns[0]}
         return self.create_fk_name(self.table, self.columns, suffix)
 
 

@@ -32,7 +32,9 @@ class AlterMethods(ColumnMethods):
         """
         if not self._field_should_be_altered(old_field, new_field):
             return
-        old_type, new_type = (field.db_parameters(connection=self.connection)["type"] for field in (old_field, new_field))
+        old_type, new_type = (
+            field.db_parameters(connection=self.connection)["type"] for field in (old_field, new_field)
+        )
         if self._misses_type(old_field, old_type) or self._misses_type(new_field, new_type):
             raise ValueError(
                 f"Cannot alter field {old_field} into {new_field} - they do not properly define db_type (are you using a "
@@ -58,7 +60,10 @@ class AlterMethods(ColumnMethods):
     def _refuse_generated(self, old_field: Any, new_field: Any) -> None:
         if getattr(old_field, "generated", False) != getattr(new_field, "generated", False) or (
             getattr(new_field, "generated", False)
-            and (old_field.db_persist != new_field.db_persist or old_field.generated_sql(self.connection) != new_field.generated_sql(self.connection))
+            and (
+                old_field.db_persist != new_field.db_persist
+                or old_field.generated_sql(self.connection) != new_field.generated_sql(self.connection)
+            )
         ):
             raise ValueError(
                 f"Modifying GeneratedFields is not supported - the field {new_field} must be removed and re-added with "
@@ -131,10 +136,14 @@ class AlterMethods(ColumnMethods):
         if _is_plainly_unique(old_field) and not _is_plainly_unique(new_field):
             self._drop_named(model, old_field, strict, self._delete_unique_sql, unique=True, primary_key=False)
             table, column = model._meta.db_table, old_field.column
-            self._drop_deferred(lambda sql: sql.template == self.sql_create_unique and sql.references_column(table, column))
+            self._drop_deferred(
+                lambda sql: sql.template == self.sql_create_unique and sql.references_column(table, column)
+            )
         if _has_index(old_field) and not _has_index(new_field):
             self._drop_named(model, old_field, False, self._delete_index_sql, index=True, unique=False)
-        old_check, new_check = (field.db_parameters(connection=self.connection)["check"] for field in (old_field, new_field))
+        old_check, new_check = (
+            field.db_parameters(connection=self.connection)["check"] for field in (old_field, new_field)
+        )
         if old_check and old_check != new_check:
             self._drop_named(model, old_field, strict, self._delete_check_sql, check=True)
 
@@ -172,7 +181,9 @@ class AlterMethods(ColumnMethods):
         }
 
     def _alter(self, model: Any, changes: str, params: Any = ()) -> None:
-        self.execute(self.sql_alter_column % {"table": self.quote_name(model._meta.db_table), "changes": changes}, params)
+        self.execute(
+            self.sql_alter_column % {"table": self.quote_name(model._meta.db_table), "changes": changes}, params
+        )
 
     def _change_type(self, model: Any, old_field: Any, new_field: Any, old_type: str, new_type: str) -> None:
         old_collation, new_collation = (
@@ -224,9 +235,7 @@ class AlterMethods(ColumnMethods):
         names = {"table": self.quote_name(model._meta.db_table), "column": self.quote_name(field.column)}
         self.execute(self.sql_update_with_default % {**names, "default": default}, params)
 
-    def _make_what_is_new(
-        self, model: Any, old_field: Any, new_field: Any, old_type: str, new_type: str
-    ) -> None:
+    def _make_what_is_new(self, model: Any, old_field: Any, new_field: Any, old_type: str, new_type: str) -> None:
         if new_field.primary_key and not old_field.primary_key:
             self._delete_primary_key(model)
             self.execute(self._create_primary_key_sql(model, new_field))
@@ -242,7 +251,9 @@ class AlterMethods(ColumnMethods):
             for relation, field in _referring(new_field):
                 if self._wants_reference(field):
                     self.execute(self._create_fk_sql(relation.related_model, field, "_fk"))
-        old_check, new_check = (field.db_parameters(connection=self.connection)["check"] for field in (old_field, new_field))
+        old_check, new_check = (
+            field.db_parameters(connection=self.connection)["check"] for field in (old_field, new_field)
+        )
         if new_check and old_check != new_check:
             name = self._create_index_name(model._meta.db_table, [new_field.column], suffix="_check")
             self.execute(self._create_check_sql(model, name, new_check))
