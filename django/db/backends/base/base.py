@@ -67,7 +67,7 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         self.force_debug_cursor = False
         self.execute_wrappers: list[Callable[..., Any]] = []
         #: Statements must take the long way: it belongs to a task, or perhaps to another thread.
-        self.guarded = apps_are_loading()
+        self.guarded: bool | str = START_UP if apps_are_loading() else False
         self.read_only = bool(settings_dict.get("READ_ONLY") or settings_dict.get("REPLICA_OF"))
         self.errors_occurred = False
         self.close_at: float | None = None
@@ -406,6 +406,10 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
 
 #: Aliases whose server was found to be new enough.
 _checked_versions: set[str] = set()
+
+
+# Why a connection is guarded that was made while `django.setup()` was under way; it ends with that.
+START_UP = "start-up"
 
 
 def apps_are_loading() -> bool:
