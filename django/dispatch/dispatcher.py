@@ -159,7 +159,7 @@ class Signal:
 
     def _weakly(self, receiver: Receiver) -> Callable[[], Receiver | None]:
         if hasattr(receiver, "__self__") and hasattr(receiver, "__func__"):
-            return weakref.WeakMethod(receiver, self._forget)  # type: ignore[arg-type]
+            return weakref.WeakMethod(receiver, self._forget)
         return weakref.ref(receiver, self._forget)
 
     def _forget(self, reference: Any) -> None:
@@ -219,7 +219,7 @@ def _of_sender(links: list[Link], sender: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _alive(references: list[Any]) -> list[Receiver]:
-    return [receiver for receiver in (reference() for reference in references) if receiver is not None]
+    return [receiver for reference in references if (receiver := reference()) is not None] if references else []
 
 
 def _require_usable(receiver: Any) -> None:

@@ -128,9 +128,12 @@ class ColumnMethods(ConstraintMethods):
     def db_default_sql(self, field: Any) -> tuple[str, list[Any]]:
         """Return SQL and parameters of the default that a field leaves to the database."""
         from_expression = field._db_default_expression
+        if _is_value(from_expression):
+            # As it is stored: an engine may compute with it in another form, which is no literal.
+            # An expression of a JSON null is no SQL NULL.
+            prepare = field.get_db_prep_value if from_expression is field.db_default else field.get_db_prep_save
+            return self._literal("%s", [prepare(from_expression.value, self.connection)]), []
         sql, params = self.connection.compiler().compile(from_expression)
-        if not hasattr(field.db_default, "resolve_expression") or _is_value(from_expression):
-            return self._literal(sql, params), []
         return f"({self._literal(sql, params)})", []
 
     @staticmethod
