@@ -12,7 +12,6 @@ import pytest
 
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
-from django.test import override_settings
 from tests.testapp.models import Author, Book, Category, Publisher
 
 pytestmark = pytest.mark.db("default", "other")
@@ -163,18 +162,3 @@ def test_a_dump_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
 def test_an_unknown_format_is_refused():
     with pytest.raises(CommandError, match="Unknown serialization format: jsn"):
         dump(format="jsn")
-
-
-def test_links_go_where_the_objects_go_whatever_routers_say(tmp_path):
-    class Elsewhere:
-        def db_for_write(self, model, **hints):
-            return "default"
-
-    author = Author.objects.create(name="Ann")
-    Book.objects.create(title="x", author=author).categories.add(Category.objects.create(name="Poems"))
-    call_command("dumpdata", "testapp", output=str(tmp_path / "all.json"), verbosity=0)
-    Book.objects.all().delete()
-    with override_settings(DATABASE_ROUTERS=[Elsewhere()]):
-        load(tmp_path / "all.json", database="other")
-    links = Book.categories.through.objects
-    assert (links.using("default").count(), links.using("other").count()) == (0, 1)
