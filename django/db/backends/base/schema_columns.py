@@ -54,7 +54,8 @@ class ColumnMethods(ConstraintMethods):
         if self.connection.features.supports_comments_inline and field.db_comment:
             yield self._comment_sql(field.db_comment)
         yield from self._default_parts(params, field, include_default)
-        yield from self._null_parts(field)
+        if not getattr(field, "generated", False):
+            yield from self._null_parts(field)
         if field.primary_key:
             yield "PRIMARY KEY"
         elif field.unique:
@@ -127,11 +128,12 @@ class ColumnMethods(ConstraintMethods):
 
     def db_default_sql(self, field: Any) -> tuple[str, list[Any]]:
         """Return SQL and parameters of the default that a field leaves to the database."""
-        from_expression = field._db_default_expression
-        sql, params = self.connection.compiler().compile(from_expression)
-        if not hasattr(field.db_default, "resolve_expression") or _is_value(from_expression):
-            return self._literal(sql, params), []
-        return f"({self._literal(sql, params)})", []
+        default = field.db_default
+        if not hasattr(default, "resolve_expression"):
+            return self.prepare_default(field.get_db_prep_save(default, self.connection)), []
+        sql, params = self.connection.compiler().compile(field._db_default_expression)
+        literal = self._literal(sql, params)
+        return literal if _is_value(default) else f"({literal})", []
 
     @staticmethod
     def _effective_default(field: Any) -> Any:
