@@ -21,6 +21,10 @@ class ChoicesType(enum.EnumType):
             member._label_ = label
         return enum.unique(cls)
 
+    def __contains__(cls, item: object) -> bool:
+        """Tell whether ``item`` is a member, or the value of one (which Python itself tells from 3.12 on)."""
+        return isinstance(item, cls) or item in cls._value2member_map_
+
     @property
     def names(cls) -> list[str]:
         """Names of the members; first ``__empty__`` if there is a label for no value."""

@@ -128,12 +128,14 @@ class ColumnMethods(ConstraintMethods):
 
     def db_default_sql(self, field: Any) -> tuple[str, list[Any]]:
         """Return SQL and parameters of the default that a field leaves to the database."""
-        default = field.db_default
-        if not hasattr(default, "resolve_expression"):
-            return self.prepare_default(field.get_db_prep_save(default, self.connection)), []
-        sql, params = self.connection.compiler().compile(field._db_default_expression)
-        literal = self._literal(sql, params)
-        return literal if _is_value(default) else f"({literal})", []
+        from_expression = field._db_default_expression
+        if _is_value(from_expression):
+            # As it is stored: an engine may compute with it in another form, which is no literal.
+            # An expression of a JSON null is no SQL NULL.
+            prepare = field.get_db_prep_value if from_expression is field.db_default else field.get_db_prep_save
+            return self._literal("%s", [prepare(from_expression.value, self.connection)]), []
+        sql, params = self.connection.compiler().compile(from_expression)
+        return f"({self._literal(sql, params)})", []
 
     @staticmethod
     def _effective_default(field: Any) -> Any:

@@ -72,6 +72,12 @@ class JSONField(CheckFieldDefaultMixin, Field):
             value = value.value
         return connection.ops.adapt_json_value(value, self.encoder)
 
+    def binder(self, connection: Any) -> Any:
+        if not getattr(type(self).get_db_prep_value, "left_to_engine", False):
+            return super().binder(connection)
+        adapt, encoder = connection.ops.adapt_json_value, self.encoder
+        return lambda value, connection: adapt(value, encoder)
+
     @same_for_all_engines
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         return None if value is None else self.get_db_prep_value(value, connection)

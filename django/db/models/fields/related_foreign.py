@@ -72,6 +72,10 @@ class ForeignKey(ForeignKeyChecks, ForeignObject):
         )
         self.db_constraint = db_constraint
 
+    def __class_getitem__(cls, *args: Any, **kwargs: Any) -> type[ForeignKey]:
+        """Return the class itself: ``ForeignKey["Author"]`` is for type checkers."""
+        return cls
+
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["to_fields"], kwargs["from_fields"]
