@@ -19,7 +19,7 @@ def migrate_and_makemigrations_autodetector(app_configs: Any = None, **kwargs: A
     providers = import_string(f"{COMMANDS}.get_commands")()
     if not providers.keys() >= set(_PAIR):
         return []
-    if providers[_PAIR[0]] == providers[_PAIR[1]] == "django.core":
+    if providers.get(_PAIR[0]) == providers.get(_PAIR[1]) == "django.core":
         return []
     load = import_string(f"{COMMANDS}.load_command_class")
     made, migrated = (load(providers[name], name).autodetector for name in _PAIR)
