@@ -20,3 +20,11 @@ def setup(set_prefix: bool = True) -> None:
 
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     apps.populate(settings.INSTALLED_APPS)
+
+
+def get_version() -> str:
+    """Return the version of the interface as text, such as ``"5.2.19"``."""
+    # Imported on call: see setup().
+    from django.utils.version import get_version as text_of
+
+    return text_of(VERSION)

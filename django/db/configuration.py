@@ -178,7 +178,9 @@ def _with_primarys_keys(alias: str, config: dict[str, Any], others: Mapping[str,
     return inherited
 
 
-def _refuse_unknown_keys(place: str, config: Mapping[str, Any], known: Mapping[str, Any] | frozenset[str], *, strict: bool) -> None:
+def _refuse_unknown_keys(
+    place: str, config: Mapping[str, Any], known: Mapping[str, Any] | frozenset[str], *, strict: bool
+) -> None:
     """An engine of somebody else's may know more keys; it still gets told of misspelt ones."""
     for key in config:
         if key not in known and (strict or near_miss(str(key), known, cutoff=0.8)):

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings as project
 from django.db.backends.engines import load_engine
 from django.db.configuration import from_old_settings, normalise, normalise_one
 from django.db.names import DEFAULT_DB_ALIAS
@@ -37,8 +38,6 @@ class ConnectionHandler(BaseConnectionHandler):
         """Return the normalised configuration; None stands for the project's DATABASES."""
         databases = super().configure_settings(settings)
         if not databases and settings is None:
-            from django.conf import settings as project  # cost: only a project without DATABASES comes here
-
             databases = from_old_settings(project)
         return normalise(databases)
 

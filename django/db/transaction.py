@@ -1,7 +1,7 @@
 """Transactions: `atomic` and what goes with it, for one database or several.
 
-Functions take `using`: an alias, a connection, an iterable of both, the handler `connections` (all that is open here) or
-None for the default database. A name that is not configured is refused before anything is committed.
+Functions take `using`: an alias, a connection, an iterable of both, the handler `connections` (all that is open here)
+or None for the default database. A name that is not configured is refused before anything is committed.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ class Atomic(ContextDecorator):
                 _enter(connection, self)
                 entered.append(connection)
         except BaseException:
-            _errors_of(entered[::-1], lambda connection: _leave(connection, good=False))
+            _errors_of(entered[::-1], _leave_badly)
             raise
 
     def __exit__(
@@ -219,16 +219,14 @@ class Atomic(ContextDecorator):
     def _leave_all(self, good: bool) -> None:
         members = [connection for connection in _all_of(self.using) if self in connection.atomic_blocks]
         if not good or any(connection.needs_rollback for connection in members):
-            errors = _errors_of(members[::-1], lambda connection: _leave(connection, good=False))
+            errors = _errors_of(members[::-1], _leave_badly)
             if good and errors:
                 raise errors[0]
             return
         for connection in members:
             connection.holds_commit_hooks = True
         try:
-            _in_order(
-                members, lambda connection: _leave(connection, good=True), lambda connection: _leave(connection, good=False)
-            )
+            _in_order(members, _leave_well, _leave_badly)
         finally:
             for connection in members:
                 connection.holds_commit_hooks = False
@@ -240,8 +238,8 @@ class Atomic(ContextDecorator):
 def atomic(using: Any = None, savepoint: bool = True, durable: bool = False) -> Any:
     """Return a block, or decorate a function, whose work on the database is done in whole or not at all.
 
-    An exception that leaves the block rolls it back. Over several databases the blocks are committed in the order given:
-    this is no guarantee across them, but the error tells what happened.
+    An exception that leaves the block rolls it back. Over several databases the blocks are committed in the order
+    given: this is no guarantee across them, but the error tells what happened.
 
     Args:
         using: alias, connection, iterable of both; or the function, when used as `@atomic`.
@@ -302,6 +300,14 @@ def _leave(connection: Any, *, good: bool) -> None:
         if not connection.savepoint_ids and not connection.commit_on_exit:
             connection.in_atomic_block = False
             _drop_if_closed(connection)
+
+
+def _leave_well(connection: Any) -> None:
+    _leave(connection, good=True)
+
+
+def _leave_badly(connection: Any) -> None:
+    _leave(connection, good=False)
 
 
 def _leave_inner(connection: Any, sid: str | None, good: bool) -> None:

@@ -1,4 +1,4 @@
-"""The public path of database errors, the handler and the router; the real rooms are `errors`, `connections`, `routing`."""
+"""The public path of database errors, handler and router; the real rooms: `errors`, `connections`, `routing`."""
 
 from __future__ import annotations
 

@@ -35,19 +35,24 @@ class DatabaseGuard:
 
     Args:
         allowed: aliases that may be used.
-        message: text of the refusal, with ``%(operation)s`` and ``%(alias)s``.
+        message: gives the text of a refusal for what was tried and the alias.
     """
 
     def __init__(self, allowed: frozenset[str], message: Callable[[str, str], str]) -> None:
         self.allowed = allowed
+        self.refused: frozenset[str] = frozenset()
         self.message = message
         self._replaced: list[tuple[Any, str, Any]] = []
         self._real_ensure_connection: Any = None
 
     def start(self) -> None:
         """Put the refusals in place."""
-        for alias in connections:
-            if alias not in self.allowed:
+        # Aliases that come into being during the test are the test's own.
+        self.refused = frozenset(connections) - self.allowed
+        shared = {id(connections[alias]) for alias in self.allowed}
+        for alias in self.refused:
+            # A mirror is its primary's connection under another name.
+            if id(connections[alias]) not in shared:
                 for method, operation in GUARDED.items():
                     self._replace(connections[alias], method, self._refusal(alias, operation))
         self._real_ensure_connection = BaseDatabaseWrapper.__dict__["ensure_connection"]
@@ -75,9 +80,8 @@ class DatabaseGuard:
 
     def _watching(self, ensure_connection: Any) -> Any:
         def watched(connection: Any, *args: Any, **kwargs: Any) -> Any:
-            alias = connection.alias
-            if connection.connection is None and alias not in self.allowed and alias in connections:
-                raise DatabaseOperationForbidden(self.message("threaded connections", alias))
+            if connection.connection is None and connection.alias in self.refused:
+                raise DatabaseOperationForbidden(self.message("threaded connections", connection.alias))
             return ensure_connection(connection, *args, **kwargs)
 
         return watched

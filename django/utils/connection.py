@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.ambient import setting
 from django.utils.functional import cached_property
 from django.utils.near_miss import did_you_mean
 
@@ -67,10 +68,8 @@ class BaseConnectionHandler:
     def configure_settings(self, settings: Any) -> Any:
         """Return the configuration to work with; None stands for the project's setting."""
         if settings is None:
-            from django.conf import settings as project  # cost: a handler with settings of its own needs no project
-
             assert self.settings_name is not None
-            settings = getattr(project, self.settings_name)
+            settings = setting(self.settings_name)
         return settings
 
     def create_connection(self, alias: str) -> Any:
@@ -176,7 +175,7 @@ def abandon_all(opened: Opened) -> None:
 class ConnectionProxy:
     """Stand for `connections[alias]`, whichever object that is in the thread or task that asks."""
 
-    def __init__(self, connections: Mapping[str, Any], alias: str) -> None:
+    def __init__(self, connections: Any, alias: str) -> None:
         self.__dict__["_connections"] = connections
         self.__dict__["_alias"] = alias
 

@@ -6,7 +6,6 @@ import datetime
 from decimal import Decimal
 from types import NoneType
 from typing import Any
-from urllib.parse import quote
 
 from django.utils.functional import Promise
 
@@ -70,12 +69,18 @@ def force_bytes(s: Any, encoding: str = "utf-8", strings_only: bool = False, err
 
 
 
+def _quote(text: str | bytes, safe: str) -> str:
+    from urllib.parse import quote  # cost: most programs have no URLs
+
+    return quote(text, safe)
+
+
 def iri_to_uri(iri: Any) -> Any:
     """Percent-encode what a URI may not hold; what is already encoded stays."""
     if iri is None:
         return None
     # Reserved and unreserved characters of RFC 3986, and the percent sign of earlier encoding.
-    return quote(str(iri), safe="/#%[]=:;$&()+,!?*@'~")
+    return _quote(str(iri), safe="/#%[]=:;$&()+,!?*@'~")
 
 
 def uri_to_iri(uri: Any) -> Any:
@@ -105,7 +110,7 @@ def _repercent(path: bytes) -> bytes:
         try:
             path.decode()
         except UnicodeDecodeError as error:
-            broken = quote(path[error.start : error.end], safe="").encode()
+            broken = _quote(path[error.start : error.end], safe="").encode()
             pieces += [path[: error.start], broken]
             path = path[error.end :]
         else:
@@ -119,14 +124,14 @@ def repercent_broken_unicode(path: bytes) -> bytes:
 
 def escape_uri_path(path: str) -> str:
     """Percent-encode what may not stand unencoded in the path of a URI."""
-    return quote(path, safe="/:&+$,@~!*'()")
+    return _quote(path, safe="/:&+$,@~!*'()")
 
 
 def filepath_to_uri(path: Any) -> Any:
     """Turn a file path into the path of a URI."""
     if path is None:
         return None
-    return quote(str(path).replace("\\", "/"), safe="/~!*()'")
+    return _quote(str(path).replace("\\", "/"), safe="/~!*()'")
 
 
 def punycode(domain: str) -> str:

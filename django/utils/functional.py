@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import operator
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
@@ -99,39 +99,43 @@ def lazy(func: Callable[..., Any], *resultclasses: type) -> Callable[..., Any]:
         func: what computes the value.
         resultclasses: the types the value may have; their methods are those of the promise.
     """
-    proxy = _proxy_class(func, resultclasses)
+    proxy = _proxy_class(resultclasses)
 
     @wraps(func)
     def promise(*args: Any, **kwargs: Any) -> Any:
-        return proxy(args, kwargs)
+        return proxy(func, args, kwargs)
 
     return promise
 
 
-def _proxy_class(func: Callable[..., Any], resultclasses: tuple[type, ...]) -> type:
-    class LazyProxy(Promise):
-        __slots__ = ("_args", "_kwargs")
+class _Proxy(Promise):
+    """A call that is made when its result is wanted."""
 
-        def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-            self._args = args
-            self._kwargs = kwargs
+    __slots__ = ("_args", "_func", "_kwargs")
+    _resultclasses: tuple[type, ...] = ()
 
-        def _value(self) -> Any:
-            return func(*self._args, **self._kwargs)
+    def __init__(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self._func, self._args, self._kwargs = func, args, kwargs
 
-        def __reduce__(self) -> tuple[Any, ...]:
-            return (_promise_again, (func, resultclasses, self._args, self._kwargs))
+    def _value(self) -> Any:
+        return self._func(*self._args, **self._kwargs)
 
-        def __copy__(self) -> Any:
-            return self
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_promise_again, (self._func, self._resultclasses, self._args, self._kwargs))
 
-        def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-            memo[id(self)] = self
-            return self
+    def __copy__(self) -> Any:
+        return self
 
-    for name in _forwarded_names(resultclasses):
-        setattr(LazyProxy, name, _forward(name))
-    return LazyProxy
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        memo[id(self)] = self
+        return self
+
+
+@cache
+def _proxy_class(resultclasses: tuple[type, ...]) -> type[_Proxy]:
+    """The class of promises of these results, made once: it has all their methods."""
+    methods: dict[str, Any] = {name: _forward(name) for name in _forwarded_names(resultclasses)}
+    return type("LazyProxy", (_Proxy,), {"__slots__": (), "_resultclasses": resultclasses, **methods})
 
 
 def _forwarded_names(resultclasses: tuple[type, ...]) -> set[str]:
@@ -154,7 +158,7 @@ def _forward(name: str) -> Callable[..., Any]:
 
 
 def _settled(value: Any) -> Any:
-    return value._value() if isinstance(value, Promise) and hasattr(value, "_value") else value
+    return value._value() if isinstance(value, _Proxy) else value
 
 
 def _promise_again(

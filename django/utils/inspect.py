@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 # The kinds of inspect.Parameter by their numbers: importing inspect is not cheap, and most programs never get here.
 _VAR_POSITIONAL, _VAR_KEYWORD = 2, 4
+# A plain function says it in its code.
+_CO_VARKEYWORDS = 0x08
 _STARS = {_VAR_POSITIONAL: "*", _VAR_KEYWORD: "**"}
 
 
@@ -51,6 +54,8 @@ def _starred(parameter: Any) -> str:
 
 def func_accepts_kwargs(func: Callable[..., Any]) -> bool:
     """Whether the function takes ``**kwargs``."""
+    if isinstance(func, FunctionType) and not func.__dict__:
+        return bool(func.__code__.co_flags & _CO_VARKEYWORDS)
     return any(parameter.kind == _VAR_KEYWORD for parameter in _parameters(func))
 
 

@@ -70,8 +70,8 @@ class Node:
     def add(self, data: Any, conn_type: str) -> Any:
         """Join ``data`` to this node by ``conn_type``, in place; return what now holds it.
 
-        With another connector than the present one, all that was here moves one level down first; a negation then stands
-        on both levels, as programs written for this interface have come to expect. Negate what joins instead.
+        With another connector than the present one, all that was here moves one level down first; a negation then
+        stands on both levels, as programs written for this interface have come to expect.
         """
         if conn_type != self.connector:
             lowered = self.copy()

@@ -138,7 +138,8 @@ def test_copies_of_a_multi_value_dict_have_their_own_lists() -> None:
 
 def test_an_ordered_set_keeps_order() -> None:
     members = OrderedSet([3, 1, 3, 2])
-    assert list(members) == [3, 1, 2] and list(reversed(members)) == [2, 1, 3] and repr(members) == "OrderedSet([3, 1, 2])"
+    assert list(members) == [3, 1, 2] and list(reversed(members)) == [2, 1, 3]
+    assert repr(members) == "OrderedSet([3, 1, 2])"
 
 
 def test_an_immutable_list_says_why_it_does_not_change() -> None:

@@ -119,4 +119,5 @@ def test_aware_and_naive_are_kept_apart() -> None:
 
 
 def test_fixed_zones_are_named_by_their_offset() -> None:
-    assert [timezone.get_fixed_timezone(minutes).tzname(None) for minutes in (90, -90, 0)] == ["+0130", "-0130", "+0000"]
+    names = [timezone.get_fixed_timezone(minutes).tzname(None) for minutes in (90, -90, 0)]
+    assert names == ["+0130", "-0130", "+0000"]

@@ -17,6 +17,8 @@ _PAIR = ("makemigrations", "migrate")
 def migrate_and_makemigrations_autodetector(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Require that ``makemigrations`` and ``migrate`` use one autodetector, where an application replaces either."""
     providers = import_string(f"{COMMANDS}.get_commands")()
+    if not providers.keys() >= set(_PAIR):
+        return []
     if providers.get(_PAIR[0]) == providers.get(_PAIR[1]) == "django.core":
         return []
     load = import_string(f"{COMMANDS}.load_command_class")

@@ -18,15 +18,18 @@ _CUTOFF = 0.9
 @register("settings")
 def check_setting_names(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Warn of settings whose names are nearly those of known ones."""
+    return slips_of(settings)
+
+
+def slips_of(settings: Any) -> list[CheckMessage]:
+    """Return a warning for each setting that is not known but nearly is.
+
+    A known setting that the program sets as well is not the one that was meant.
+    """
     known = global_settings.NAMES | _ALSO_KNOWN
     mine = {name for name in dir(settings) if name.isupper() and settings.is_overridden(name)}
-    messages: list[CheckMessage] = []
-    for name in sorted(mine - known):
-        # A name of which the known one is a part or plural companion beside it is no slip.
-        meant = near_miss(name, known - mine, cutoff=_CUTOFF)
-        if meant is not None:
-            messages.append(_misspelt(name, meant))
-    return messages
+    near = ((name, near_miss(name, known - mine, cutoff=_CUTOFF)) for name in sorted(mine - known))
+    return [_misspelt(name, meant) for name, meant in near if meant is not None]
 
 
 def _misspelt(name: str, meant: str) -> CheckMessage:

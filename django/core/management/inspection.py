@@ -143,6 +143,9 @@ class ModelWriter:
 
     def _type(self, row, column):
         """Set the type and return the options it needs."""
+        if len(self.table.primary_key) > 1 and getattr(row, "pk", False):
+            # An engine takes an integer key for an automatic one; part of a key never is.
+            row = row._replace(pk=False)
         try:
             found = self.connection.introspection.get_field_type(row.type_code, row)
         except KeyError:

@@ -42,7 +42,7 @@ class CommandParser(ArgumentParser):
         super().__init__(**kwargs)
 
     def parse_args(self, args=None, namespace=None):
-        if self.missing_args_message and args is not None and all(str(arg).startswith("-") for arg in args):
+        if self.missing_args_message and args is not None and all(map(_is_option, args)):
             helping = {"-h", "--help", "--version"} & set(args)
             if not helping and any(not action.option_strings and action.required for action in self._actions):
                 self.error(self.missing_args_message)
@@ -70,3 +70,8 @@ def _heir(parser_class, called_from_command_line):
 
 def _own_first(actions):
     return sorted(actions, key=lambda action: not set(BASE_OPTIONS).isdisjoint(action.option_strings))
+
+
+def _is_option(word):
+    """Whether a word is an option; a lone hyphen means standard input."""
+    return word.startswith("-") and word != "-"

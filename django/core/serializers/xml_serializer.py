@@ -122,13 +122,12 @@ class Deserializer(PythonDeserializer):
             name = field.attributes.get("name")
             if not name:
                 raise base.DeserializationError("<field> node is missing the 'name' attribute")
-            obj["fields"][name] = _written_value(field)
+            obj["fields"][name] = field
         return obj
 
     def _handle_value(self, field, value, obj, into):
-        if field.get_internal_type() == "JSONField" and value is not None:
-            value = json.loads(value, cls=field.decoder)
-        super()._handle_value(field, value, obj, into)
+        # Only the model knows which of the ways to write a value is meant.
+        super()._handle_value(field, _written_value(field, value), obj, into)
 
 
 def _primary_key(obj):
@@ -160,14 +159,17 @@ def _start(tag, attributes):
     return f"<{tag}{''.join(f' {name}={quoteattr(value)}' for name, value in attributes.items())}>"
 
 
-def _written_value(field):
-    """Return what stands in a <field>: None, a text, a natural key, or a list of keys for a many-to-many field."""
-    if field.all("None"):
+def _written_value(field, element):
+    """Return what stands in the <field> of a model's field: None, a text, a key, or the keys of a many-to-many field."""
+    if element.all("None"):
         return None
-    if field.attributes.get("rel") == "ManyToManyRel":
-        return [_written_key(element) for element in field.all("object")]
-    natural = field.all("natural")
-    return [part.text().strip() for part in natural] if natural else field.text().strip()
+    if field.many_to_many:
+        return [_written_key(child) for child in element.all("object")]
+    natural = element.all("natural") if field.remote_field else []
+    if natural:
+        return [part.text().strip() for part in natural]
+    text = element.text().strip()
+    return json.loads(text, cls=field.decoder) if field.get_internal_type() == "JSONField" else text
 
 
 def _written_key(element):

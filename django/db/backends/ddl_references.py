@@ -1,4 +1,4 @@
-"""DDL that waits: statements which know the tables and columns they name, so that a later rename or removal reaches them.
+"""DDL that waits: statements which know the tables and columns they name, so that a later rename reaches them.
 
 A reference changes when what it names is renamed; a schema editor does that.
 """
@@ -93,8 +93,10 @@ class Columns(TableColumns):
         self.col_suffixes = col_suffixes
 
     def __str__(self) -> str:
-        suffixes = [*self.col_suffixes, *[""] * len(self.columns)]
-        return ", ".join(f"{self.quote_name(column)} {suffix}".rstrip() for column, suffix in zip(self.columns, suffixes))
+        return ", ".join(self._written(column, _at(self.col_suffixes, n)) for n, column in enumerate(self.columns))
+
+    def _written(self, column: str, *additions: str) -> str:
+        return " ".join(part for part in (self.quote_name(column), *additions) if part)
 
 
 class IndexColumns(Columns):
@@ -112,11 +114,14 @@ class IndexColumns(Columns):
         self.opclasses = opclasses
 
     def __str__(self) -> str:
-        blank = [""] * len(self.columns)
-        each = zip(self.columns, [*self.opclasses, *blank], [*self.col_suffixes, *blank])
         return ", ".join(
-            " ".join(part for part in (self.quote_name(column), opclass, suffix) if part) for column, opclass, suffix in each
+            self._written(column, _at(self.opclasses, n), _at(self.col_suffixes, n))
+            for n, column in enumerate(self.columns)
         )
+
+
+def _at(items: Sequence[str], position: int) -> str:
+    return items[position] if position < len(items) else ""
 
 
 class IndexName(TableColumns):

@@ -84,6 +84,7 @@ class CursorWrapper:
             NotSupportedError: named parameters, and the engine has none.
         """
         self.db.validate_no_broken_transaction()
+        given: tuple[Any, ...]
         if kparams is None:
             given = () if params is None else (params,)
         elif self.db.features.supports_callproc_kwargs:

@@ -1,7 +1,7 @@
 """The one door to the databases: `read`, `stream`, `write`, `insert` of a Prepared with its values on an alias.
 
-The usual statement goes the short way: compiled form, values, the driver's cursor. Only where somebody looks on (logging,
-execute wrappers, a test's guard) or the transaction is broken does it go through the cursor that users get.
+The usual statement goes the short way: compiled form, values, the driver's cursor. Only where somebody looks on
+(logging, execute wrappers, a test's guard) or the transaction is broken does it go through the cursor that users get.
 """
 
 from __future__ import annotations

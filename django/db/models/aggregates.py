@@ -57,10 +57,13 @@ class Aggregate(Func):
         return [source._output_field_or_none for source in self.source_expressions]
 
     def get_source_expressions(self) -> list[Any]:
-        return [*self.source_expressions, self.filter, self.order_by]
+        sources = [*self.source_expressions, self.filter]
+        return sources if self.order_by is None else [*sources, self.order_by]
 
     def set_source_expressions(self, exprs: list[Any]) -> None:
-        *self.source_expressions, self.filter, self.order_by = exprs
+        if self.order_by is not None:
+            *exprs, self.order_by = exprs
+        *self.source_expressions, self.filter = exprs
 
     # --- resolving ---
 
@@ -73,19 +76,10 @@ class Aggregate(Func):
         for_save: bool = False,
     ) -> Any:
         resolved = super().resolve_expression(query, allow_joins, reuse, summarize, for_save)
-        if summarize:
-            resolved._refuse_summaries(query)
-        elif not self.is_summary:
-            resolved._refuse_aggregates(self.source_expressions)
+        resolved._refuse_aggregates(self.source_expressions)
         if resolved.default is None:
             return resolved
         return resolved._with_default(query, allow_joins, reuse, summarize)
-
-    def _refuse_summaries(self, query: Any) -> None:
-        """An aggregate over a query's rows cannot look at another one of the same call."""
-        for ref in sorted(self.get_refs()):
-            if getattr(query.annotations.get(ref), "is_summary", False):
-                raise FieldError(f"Cannot compute {self.title}('{ref}'): '{ref}' is an aggregate")
 
     def _refuse_aggregates(self, given: list[Any]) -> None:
         for before, after in zip(given, self.source_expressions, strict=True):
@@ -228,26 +222,18 @@ class Min(Aggregate):
     arity = 1
 
 
-class _Spread(NumericOutputFieldMixin, Aggregate):
-    """Base of what is computed of a population, or of a sample of one."""
+class StdDev(NumericOutputFieldMixin, Aggregate):
+    """Standard deviation of the rows, or of the whole they are a sample of."""
 
+    name = "StdDev"
     arity = 1
-    #: Of the population, of a sample.
-    functions = ("", "")
 
     def __init__(self, expression: Any, sample: bool = False, **extra: Any) -> None:
-        self.function = self.functions[bool(sample)]
+        self.function = "STDDEV_SAMP" if sample else "STDDEV_POP"
         super().__init__(expression, **extra)
 
     def _get_repr_options(self) -> dict[str, Any]:
-        return {**super()._get_repr_options(), "sample": self.function == self.functions[1]}
-
-
-class StdDev(_Spread):
-    """Standard deviation."""
-
-    name = "StdDev"
-    functions = ("STDDEV_POP", "STDDEV_SAMP")
+        return {**super()._get_repr_options(), "sample": self.function == "STDDEV_SAMP"}
 
 
 class Sum(Aggregate):
@@ -259,11 +245,18 @@ class Sum(Aggregate):
     arity = 1
 
 
-class Variance(_Spread):
-    """Variance."""
+class Variance(NumericOutputFieldMixin, Aggregate):
+    """Variance of the rows, or of the whole they are a sample of."""
 
     name = "Variance"
-    functions = ("VAR_POP", "VAR_SAMP")
+    arity = 1
+
+    def __init__(self, expression: Any, sample: bool = False, **extra: Any) -> None:
+        self.function = "VAR_SAMP" if sample else "VAR_POP"
+        super().__init__(expression, **extra)
+
+    def _get_repr_options(self) -> dict[str, Any]:
+        return {**super()._get_repr_options(), "sample": self.function == "VAR_SAMP"}
 
 
 __all__ = ["Aggregate", "Avg", "Count", "Max", "Min", "StdDev", "Sum", "Variance"]

@@ -13,13 +13,14 @@ from django.db.models import deletion, model_checks, refreshing, saving, validat
 from django.db.models.construction import ModelBase
 from django.db.models.instantiation import fill, fill_in_order
 from django.db.models.signals import post_init, pre_init
-from django.db.models.state import DEFERRED, Deferred, ModelState
+from django.db.models.state import DEFERRED, Deferred, ModelState, ModelStateFieldsCacheDescriptor
 from django.db.models.utils import AltersData
 from django.db.routing.router import router
 from django.utils.encoding import force_str
 from django.utils.hashable import make_hashable
 
-__all__ = ["DEFERRED", "Deferred", "DJANGO_VERSION_PICKLE_KEY", "Model", "ModelBase", "ModelState", "model_unpickle"]
+__all__ = ["DEFERRED", "Deferred", "DJANGO_VERSION_PICKLE_KEY", "Model", "ModelBase", "ModelState",
+    "ModelStateFieldsCacheDescriptor", "model_unpickle"]
 
 DJANGO_VERSION_PICKLE_KEY = "_django_version"
 

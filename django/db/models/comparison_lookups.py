@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models.expressions.values import Value
 from django.db.models.fields.base import Field
-from django.db.models.lookup_base import BuiltinLookup, FieldGetDbPrepValueMixin, is_query
+from django.db.models.lookup_base import BuiltinLookup, FieldGetDbPrepValueMixin, innermost, is_query
 from django.db.models.lowering import kind_of_field, lower, lower_condition
 from django.db.models.slots import Slot
 from django.db.query import expressions as nodes
@@ -104,6 +105,14 @@ class FieldGetDbPrepValueIterableMixin(FieldGetDbPrepValueMixin):
         if type(rhs) is Slot:
             return rhs.prepare(self.prepare)
         return rhs if hasattr(rhs, "resolve_expression") else self.prepare(rhs)
+
+    def _transform_rhs(self) -> None:
+        if not self.rhs_is_direct_value():
+            super()._transform_rhs()
+            return
+        field = innermost(self.lhs).output_field
+        items = self.rhs.surrender() if type(self.rhs) is Slot else self.rhs
+        self.rhs = [self._transformed(Value(item, output_field=field)) for item in items]
 
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
         if self.rhs_is_direct_value():

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db.connections import connections
-from django.db.models import constraint_checks
+from django.db.models import constraint_checks, row_check  # noqa: F401  (row_check makes Q.check() work)
 from django.db.models.conditions import Q
 from django.db.models.definition_sql import columns_of, condition_sql, index_expressions
 from django.db.models.expressions.references import F
@@ -84,7 +84,7 @@ class BaseConstraint:
         """Return the text for a violation."""
         return self.violation_error_message % {"name": self.name}
 
-    def check(self, model: Any, connection: Any) -> list[Any]:
+    def _check(self, model: Any, connection: Any) -> list[Any]:
         """Return the messages of the system checks of this constraint."""
         return []
 
@@ -148,14 +148,23 @@ class CheckConstraint(BaseConstraint):
             raise TypeError("CheckConstraint.condition must be a Q instance or boolean expression.")
         self.condition = condition
         super().__init__(
-            name=name,
-            violation_error_code=violation_error_code,
-            violation_error_message=violation_error_message,
+            name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
         )
 
-    def check(self, model: Any, connection: Any) -> list[Any]:
+    def _check(self, model: Any, connection: Any) -> list[Any]:
         """Return the messages of the system checks of this constraint."""
         return constraint_checks.check_condition(self, model, connection)
+
+    @property
+    def check(self) -> Any:
+        """The old name of `condition`."""
+        _warn_of_check()
+        return self.condition
+
+    @check.setter
+    def check(self, condition: Any) -> None:
+        _warn_of_check()
+        self.condition = condition
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the clause of CREATE TABLE."""
@@ -261,9 +270,7 @@ class UniqueConstraint(BaseConstraint):
         self.nulls_distinct = nulls_distinct
         self.expressions = tuple(F(each) if isinstance(each, str) else each for each in expressions)
         super().__init__(
-            name=name,
-            violation_error_code=violation_error_code,
-            violation_error_message=violation_error_message,
+            name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
         )
 
     @property
@@ -271,7 +278,7 @@ class UniqueConstraint(BaseConstraint):
         """Whether it is over expressions."""
         return bool(self.expressions)
 
-    def check(self, model: Any, connection: Any) -> list[Any]:
+    def _check(self, model: Any, connection: Any) -> list[Any]:
         """Return the messages of the system checks of this constraint."""
         return constraint_checks.check_unique(self, model, connection)
 

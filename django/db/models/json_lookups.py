@@ -1,7 +1,8 @@
 """Paths into JSON (`data__owner__name`), and lookups on JSON.
 
-A path becomes one call of a neutral function over the column, whatever its length: `json_extract` gives JSON,
-`json_text` text. See `django.db.query.functions`.
+A path becomes one call of the neutral function `json_extract` over the column, whatever its length. What a piece of
+JSON is compared with becomes a call of it, too, with an empty path: so both sides have the form in which an engine
+takes pieces out of documents. See `django.db.query.functions`.
 """
 
 from __future__ import annotations
@@ -65,8 +66,9 @@ class KeyTransform(Transform):
 
     postgres_operator = "->"
     postgres_nested_operator = "#>"
-    #: The neutral function that follows a path.
     neutral = "json_extract"
+    #: Whether the piece is wanted as text, not as JSON.
+    as_text = False
 
     def __init__(self, key_name: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,13 +84,14 @@ class KeyTransform(Transform):
         return inner, tuple(reversed(steps))
 
     def lower(self) -> Node:
-        return self.followed(self.neutral)
-
-    def followed(self, function: str) -> Node:
-        """Return the call of a neutral function that follows the path."""
         root, path = self.root_and_path()
-        kind = "TextField" if function == "json_text" else kind_of_field(self.output_field)
-        return nodes.Call(function, (lower(root),), kind, options=(("path", path),))
+        return piece(lower(root), path, self.as_text, kind_of_field(self.output_field))
+
+
+def piece(document: Node, path: tuple[str | int, ...], as_text: bool = False, kind: str = "JSONField") -> Node:
+    """Return the node of what stands at `path` in a document."""
+    options: tuple[tuple[str, Any], ...] = (("path", path), ("as_text", True)) if as_text else (("path", path),)
+    return nodes.Call("json_extract", (document,), kind, options=options)
 
 
 class KeyTextTransform(KeyTransform):
@@ -96,7 +99,7 @@ class KeyTextTransform(KeyTransform):
 
     postgres_operator = "->>"
     postgres_nested_operator = "#>>"
-    neutral = "json_text"
+    as_text = True
     output_field = TextField()
 
     @classmethod
@@ -258,57 +261,23 @@ class JSONIContains(IContains):
 # --- lookups behind a path --------------------------------------------------------------------------------------------
 
 
-class _Plain:
-    """Codec of a number or text that is compared with a piece of JSON."""
-
-    def __init__(self, field: Any) -> None:
-        self.field = field
-
-    def binder(self, connection: Any) -> Any:
-        """Return the binder of JSON where the piece is JSON, too; else it is compared with the bare value."""
-        return self.field.binder(connection) if connection.features.has_native_json_field else None
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Plain) and self.field == other.field
-
-    def __hash__(self) -> int:
-        return hash(self.field)
-
-
-def _as_json(node: Node) -> Node:
-    """Return the node of a JSON text to be compared with a piece of JSON.
-
-    true, false and null are told from the texts "true", ... by the engine: their node is a Literal of that value.
-    """
-    return nodes.Call("json_value", (node,), "JSONField")
-
-
 class KeyTransformComparison(Comparison):
-    """Base: a piece of JSON is compared with a number or a text."""
+    """Base: a piece of JSON is compared with a value in JSON."""
 
-    def lower_rhs(self) -> Node:
-        rhs = self.rhs
-        codec = _Plain(self.lhs.output_field)
-        if type(rhs) is Slot:
-            return rhs.param(codec, "JSONField")
-        return nodes.Literal(rhs, codec, "JSONField") if self.rhs_is_direct_value() else lower(rhs)
+    def _lower_value(self, value: Any) -> Node:
+        node = super()._lower_value(value)
+        return piece(node, ()) if type(node) in (nodes.Param, nodes.Literal) else node
 
     def lower(self) -> Node:
         return super().lower()
 
 
 @KeyTransform.register_lookup
-class KeyTransformExact(JSONExact):
+class KeyTransformExact(KeyTransformComparison, JSONExact):
     """The piece is the same JSON; None is JSON's null."""
 
-    def lower_rhs(self) -> Node:
-        node = super().lower_rhs()
-        if type(node) in (nodes.Param, nodes.Literal):
-            return _as_json(node)
-        return node
-
     def lower(self) -> Node:
-        return super().lower()
+        return nodes.Compare("=", lower(self.lhs), self.lower_rhs())
 
 
 @KeyTransform.register_lookup
@@ -323,7 +292,7 @@ class KeyTransformIn(In):
 
     def _lower_value(self, value: Any) -> Node:
         node = super()._lower_value(value)
-        return _as_json(node) if type(node) is nodes.Literal else node
+        return piece(node, ()) if type(node) is nodes.Literal else node
 
     def lower(self) -> Node:
         return super().lower()

@@ -38,6 +38,21 @@ def _is_parametric(cls: type) -> bool:
     return True
 
 
+#: By field class, whether `get_prep_value` is one of ours: those never turn a value into None, which is another lookup.
+_our_preparation: dict[type, bool] = {}
+
+
+def _prepares_by_our_rules(lhs: Any) -> bool:
+    field = getattr(lhs, "_output_field_or_none", None)
+    if field is None:
+        return True
+    cls = type(field)
+    if cls not in _our_preparation:
+        names = {"get_prep_value", "to_python"}
+        _our_preparation[cls] = all(is_ours(ancestor) or names.isdisjoint(vars(ancestor)) for ancestor in cls.__mro__)
+    return _our_preparation[cls]
+
+
 class Lookup(Expression):
     """Base of all lookups: `lookup_class(lhs, rhs)`."""
 
@@ -66,7 +81,7 @@ class Lookup(Expression):
         cls.parametric = _is_parametric(cls)
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
-        if type(rhs) is Slot and not self.parametric:
+        if type(rhs) is Slot and not (self.parametric and _prepares_by_our_rules(lhs)):
             rhs = rhs.surrender()
         self.lhs, self.rhs = lhs, rhs
         self.rhs = self.get_prep_lookup()
@@ -117,11 +132,15 @@ class Lookup(Expression):
         """Apply to the right side what the transforms on the left want applied on both."""
         if is_query(self.rhs):
             raise NotImplementedError("Bilateral transformations on nested querysets are not implemented.")
-        field = _innermost(self.lhs).output_field
+        field = innermost(self.lhs).output_field
         if self.rhs_is_direct_value():
             self.rhs = Value(self.rhs, output_field=field)
+        self.rhs = self._transformed(self.rhs)
+
+    def _transformed(self, expression: Any) -> Any:
         for transform in self.bilateral_transforms:
-            self.rhs = transform(self.rhs)
+            expression = transform(expression)
+        return expression
 
     # --- parts ---
 
@@ -240,7 +259,8 @@ def _bilateral(lhs: Any) -> list[type]:
     return lhs.get_bilateral_transforms() if hasattr(lhs, "get_bilateral_transforms") else []
 
 
-def _innermost(lhs: Any) -> Any:
+def innermost(lhs: Any) -> Any:
+    """Return what the transforms are applied on."""
     while hasattr(lhs, "get_bilateral_transforms"):
         lhs = lhs.lhs
     return lhs

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import FieldError
 from django.db.models.slots import Slot
 from django.db.query.expressions import (
     All,
@@ -87,7 +88,11 @@ def kind_of_field(field: Any) -> str:
 
 def kind_of(expression: Any) -> str:
     """Return the engine-neutral type name of what `expression` gives, "" when that is unknown."""
-    return kind_of_field(getattr(expression, "_output_field_or_none", None))
+    try:
+        return kind_of_field(getattr(expression, "_output_field_or_none", None))
+    except FieldError:
+        # Parts of different types: whoever needs the type gets the error.
+        return ""
 
 
 def _node(expression: Any) -> Node:

@@ -62,7 +62,20 @@ class BaseManager:
             class_name: of the new class; by default made from both names.
         """
         name = class_name or f"{cls.__name__}From{queryset_class.__name__}"
-        return type(name, (cls,), {"_queryset_class": queryset_class, **_forwarded(cls, queryset_class)})
+        return type(name, (cls,), {"_queryset_class": queryset_class, **cls._get_queryset_methods(queryset_class)})
+
+    @classmethod
+    def _get_queryset_methods(cls, queryset_class: type) -> dict[str, Any]:
+        """Return the methods that call those of a new queryset, by name; what the manager has itself stays."""
+        methods = {}
+        for name in dir(queryset_class):
+            method = getattr(queryset_class, name)
+            if name.startswith("__") or hasattr(cls, name) or not _is_function(method):
+                continue
+            queryset_only = getattr(method, "queryset_only", None)
+            if not queryset_only and (queryset_only is False or not name.startswith("_")):
+                methods[name] = _forward(name, method)
+        return methods
 
     def _set_creation_counter(self) -> None:
         self.creation_counter = BaseManager.creation_counter
@@ -121,18 +134,6 @@ class BaseManager:
         """Return the queryset of this manager."""
         # Not through the queryset's own all(): get_queryset() may be overridden, and what it gives is fresh already.
         return self.get_queryset()
-
-
-def _forwarded(manager_class: type, queryset_class: type) -> dict[str, Any]:
-    methods = {}
-    for name in dir(queryset_class):
-        method = getattr(queryset_class, name)
-        if name.startswith("__") or hasattr(manager_class, name) or not _is_function(method):
-            continue
-        queryset_only = getattr(method, "queryset_only", None)
-        if not queryset_only and (queryset_only is False or not name.startswith("_")):
-            methods[name] = _forward(name, method)
-    return methods
 
 
 def _is_function(value: Any) -> bool:

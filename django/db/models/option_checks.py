@@ -156,7 +156,7 @@ def check_constraints(cls: Any, databases: list[str]) -> list[Any]:
         message
         for alias in databases
         for constraint in cls._meta.constraints
-        for message in constraint.check(cls, connections[alias])
+        for message in constraint._check(cls, connections[alias])
     ]
 
 

@@ -31,6 +31,10 @@ class Wish(NamedTuple):
     update_fields: frozenset[str] | None = None
 
 
+_PARAMETERS = ("force_insert", "force_update", "using", "update_fields")
+_DEFAULTS = (False, False, None, None)
+
+
 # --- save() -----------------------------------------------------------------------------------------------------------
 
 
@@ -41,6 +45,9 @@ def positional(name: str, args: tuple[Any, ...], named: tuple[Any, ...]) -> tupl
         TypeError: more of them than parameters.
     """
     warnings.warn(f"Passing positional arguments to {name}() is deprecated", RemovedInDjango60Warning, stacklevel=3)
+    for parameter, default, value in zip(_PARAMETERS, _DEFAULTS, named[: len(args)], strict=False):
+        if value is not default:
+            raise TypeError(f"Model.{name}() got multiple values for argument '{parameter}'")
     if len(args) > len(named):
         raise TypeError(
             f"Model.{name}() takes from 1 to {len(named) + 1} positional arguments but {len(args) + 1} were given"
@@ -81,7 +88,7 @@ def _loaded_only(instance: Any) -> frozenset[str] | None:
     loaded = instance.__dict__.keys()
     if columns <= loaded:
         return None
-    present = columns & loaded & instance._meta._non_pk_concrete_field_names
+    present = frozenset(columns & loaded & instance._meta._non_pk_concrete_field_names)
     return present or None
 
 
@@ -105,12 +112,15 @@ def require_saved_relations(instance: Any, operation: str, fields: Any = None) -
 
 
 def _take_key(instance: Any, field: Any, related: Any, operation: str) -> None:
-    if related.pk is None:
+    """Take the key of a related object, or forget the object where the column was written since."""
+    written = getattr(instance, field.attname) not in field.empty_values
+    waiting = field.name in instance._state.__dict__.get("assigned_unsaved", ())
+    if related.pk is None and not (waiting and written):
         # The one-to-one partner must not go on believing in an object that was never saved.
-        if not field.remote_field.multiple:
+        if not field.remote_field.multiple and field.remote_field.is_cached(related):
             field.remote_field.delete_cached_value(related)
         raise ValueError(_unsaved(operation, field))
-    if getattr(instance, field.attname) in field.empty_values:
+    if waiting and not written:
         setattr(instance, field.name, related)
     if getattr(related, field.target_field.attname) != getattr(instance, field.attname):
         field.delete_cached_value(instance)
@@ -148,12 +158,7 @@ def save_base(
     state.adding = False
     if told and post_save.receivers:
         post_save.send(
-            sender=origin,
-            instance=instance,
-            created=not updated,
-            update_fields=update_fields,
-            raw=raw,
-            using=alias,
+            sender=origin, instance=instance, created=not updated, update_fields=update_fields, raw=raw, using=alias
         )
 
 
@@ -263,7 +268,7 @@ def _update(instance: Any, plan: Plan, wish: Wish) -> bool:
     values = read(instance)
     if plan.manager_is_special:
         return _update_through_manager(model, key, fields, values, wish.alias)
-    if model._meta.select_on_save and not wish.force_update:
+    if instance._meta.select_on_save and not wish.force_update:
         return _row_exists(model, key, wish.alias) and (
             _run_update(model, key, fields, values, wish.alias) or _row_exists(model, key, wish.alias)
         )

@@ -19,7 +19,7 @@ class Deferred:
 DEFERRED = Deferred()
 
 
-class OnFirstUse:
+class ModelStateFieldsCacheDescriptor:
     """A dictionary that an object gets when it is first asked for; later reads find it without coming here."""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -40,7 +40,7 @@ class ModelState:
 
     db: str | None = None
     adding: bool = True
-    fields_cache = OnFirstUse()
+    fields_cache = ModelStateFieldsCacheDescriptor()
 
     def __reduce__(self) -> tuple[Any, ...]:
         # As plain data: the class of loaded states is made anew in every process.

@@ -88,7 +88,7 @@ def unique_checks(instance: Any, exclude: Any, with_constraints: bool) -> tuple[
     """Return what must be unique: `(model, names)` pairs, and `(model, lookup, name, date name)` for dates."""
     unique: list[Any] = []
     by_date: list[Any] = []
-    excluded = set(exclude)
+    excluded = {exclude} if isinstance(exclude, str) else set(exclude)
     for model in (instance.__class__, *instance._meta.all_parents):
         options = model._meta
         groups = list(options.unique_together)

@@ -46,11 +46,9 @@ JSON (path: a tuple of keys, texts, and indexes, whole numbers)
 
     json_array(x, ...)                                  the kinds of the arguments decide how they are written
     json_object(key, value, ...)
-    json_extract(document)          path                the piece as JSON; NULL only where there is nothing, JSON's
-                                                        null is a value
-    json_text(document)             path                the piece as text
-    json_value(text)                                    a JSON text to compare with a piece; a Literal of True, False
-                                                        or None stands for true, false, null
+    json_extract(document)          path as_text        the piece, in a form in which pieces can be compared and read as
+                                                        JSON; NULL only where there is nothing, JSON's null is a value;
+                                                        as_text: as text. An empty path: the document, in that form
     json_has_key(document)          path                condition; the last step is a key if it is a text
     json_contains(document, part)   json_contained_by(part, document)                      conditions
 
@@ -74,7 +72,7 @@ NEUTRAL = frozenset(
     md5 sha1 sha224 sha256 sha384 sha512
     abs acos asin atan atan2 ceiling cos cot degrees exp floor ln log mod pi power radians round sign sin sqrt tan
     random
-    json_array json_object json_extract json_text json_value json_has_key json_contains json_contained_by
+    json_array json_object json_extract json_has_key json_contains json_contained_by
     cume_dist dense_rank percent_rank rank row_number ntile first_value last_value nth_value lag lead
     """.split()
 )

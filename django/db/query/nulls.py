@@ -1,8 +1,8 @@
 """Null rejection: which sources must have matched for a condition to hold.
 
 An outer join may become an inner one when the condition above it cannot be true for a row whose columns of that source
-are all NULL. Two sets answer that for every condition: the labels whose being NULL keeps it from being true, and the
-labels whose being NULL keeps it from being false. NOT swaps them.
+are all NULL. Two sets answer that for every condition: what must not be NULL lest it can't be true, and what must not be
+NULL lest it can't be false. NOT swaps them. The sets hold labels (some column of that source) and columns.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from django.db.query import expressions as e
 from django.db.query.node import Node
 
-Labels = frozenset[str]
+# Labels, and (label, column) pairs.
+Labels = frozenset[str | tuple[str, str]]
 NONE: Labels = frozenset()
 
 _STRICT_CALLS = frozenset({"lower", "upper", "length", "extract", "trunc", "trim", "ltrim", "rtrim", "abs"})
 
 
 def required_labels(conditions: Iterable[Node]) -> Labels:
-    """Return the labels that must have matched for all `conditions` to be true."""
+    """Return the labels that must have matched, and the columns that must not be NULL, for all `conditions` to hold."""
     return _union(_sets(condition)[0] for condition in conditions)
 
 
@@ -60,7 +61,7 @@ def _leaf_sets(node: Node) -> tuple[Labels, Labels]:
 def strict_labels(node: Node) -> Labels:
     """Return the labels whose being NULL makes the value NULL."""
     if isinstance(node, e.Column):
-        return frozenset((node.label,))
+        return frozenset((node.label, (node.label, node.name)))
     if isinstance(node, e.Binary):
         return strict_labels(node.left) | strict_labels(node.right)
     if isinstance(node, e.Collate | e.Cast):
@@ -73,7 +74,7 @@ def strict_labels(node: Node) -> Labels:
 
 
 def _union(sets: Iterable[Labels]) -> Labels:
-    result: set[str] = set()
+    result: set[str | tuple[str, str]] = set()
     for labels in sets:
         result |= labels
     return frozenset(result)

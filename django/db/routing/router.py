@@ -1,4 +1,4 @@
-"""The chain of routers: DATABASE_ROUTERS asked in order, None meaning "no opinion", and what holds when none has one."""
+"""The chain of routers: DATABASE_ROUTERS asked in order, None meaning "no opinion", and what holds without one."""
 
 from __future__ import annotations
 
@@ -161,8 +161,8 @@ def _takes_a_model(method: Any) -> bool:
 def _with_model(router: Any, method: Any, name: str) -> Callable[..., bool | None]:
     """Adapt `method(db, model)` to today's call. Asked about a whole app it has no opinion."""
     warnings.warn(
-        f"The router {_name(router)} has {name}(db, model). Write allow_migrate(db, app_label, model_name=None, **hints) "
-        f"instead.",
+        f"The router {_name(router)} has {name}(db, model). Write "
+        f"allow_migrate(db, app_label, model_name=None, **hints) instead.",
         DeprecationWarning,
         stacklevel=2,
     )

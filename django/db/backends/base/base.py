@@ -1,7 +1,7 @@
 """BaseDatabaseWrapper: one connection to one database, and the handle to everything its engine can do.
 
-An engine's own `base` module subclasses it as `DatabaseWrapper`. Changes with every use; belongs to the thread that made
-it unless sharing was allowed.
+An engine's own `base` module subclasses it as `DatabaseWrapper`. Changes with every use; belongs to the thread that
+made it unless sharing was allowed.
 """
 
 from __future__ import annotations
@@ -140,9 +140,7 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
 
     def get_database_version(self) -> tuple[int, ...]:
         """Return the version of the server as numbers."""
-        raise NotImplementedError(
-            "subclasses of BaseDatabaseWrapper may require a get_database_version() method."
-        )
+        raise NotImplementedError("subclasses of BaseDatabaseWrapper may require a get_database_version() method.")
 
     def check_database_version_supported(self) -> None:
         """Refuse a server that is too old.
@@ -203,9 +201,7 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         if self.settings_dict["TIME_ZONE"] is None:
             return
         if not settings.USE_TZ:
-            raise ImproperlyConfigured(
-                f"Connection '{self.alias}' cannot set TIME_ZONE because USE_TZ is False."
-            )
+            raise ImproperlyConfigured(f"Connection '{self.alias}' cannot set TIME_ZONE because USE_TZ is False.")
         if self.features.supports_timezones:
             raise ImproperlyConfigured(
                 f"Connection '{self.alias}' cannot set TIME_ZONE because its engine handles time zones conversions "

@@ -30,7 +30,8 @@ class BaseDatabaseClient:
             parameters: further arguments of the caller's.
         """
         raise NotImplementedError(
-            "subclasses of BaseDatabaseClient must provide a settings_to_cmd_args_env() method or override a runshell()."
+            "subclasses of BaseDatabaseClient must provide a settings_to_cmd_args_env() method or override a "
+            "runshell()."
         )
 
     def runshell(self, parameters: Sequence[str]) -> None:

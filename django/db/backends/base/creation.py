@@ -179,7 +179,8 @@ class BaseDatabaseCreation:
                 self.log(f"Got an error creating the test database: {error}")
                 self._ask_to_destroy(name, autoclobber)
                 if verbosity >= 1:
-                    self.log(f"Destroying old test database for alias {self._get_database_display_str(verbosity, name)}...")
+                    shown = self._get_database_display_str(verbosity, name)
+                    self.log(f"Destroying old test database for alias {shown}...")
                 cursor.execute(f"DROP DATABASE {parameters['dbname']}")
                 self._execute_create_test_db(cursor, parameters, keepdb)
         return name

@@ -79,7 +79,9 @@ class BaseDatabaseIntrospection:
 
     def get_table_description(self, cursor: Any, table_name: str) -> list[Any]:
         """Return FieldInfos of a table's columns, in their order."""
-        raise NotImplementedError("subclasses of BaseDatabaseIntrospection may require a get_table_description() method.")
+        raise NotImplementedError(
+            "subclasses of BaseDatabaseIntrospection may require a get_table_description() method."
+        )
 
     def get_relations(self, cursor: Any, table_name: str) -> dict[str, Any]:
         """Return the references of a table: column to (column referred to, table referred to)."""
@@ -145,9 +147,8 @@ class BaseDatabaseIntrospection:
     def installed_models(self, tables: Iterable[str]) -> set[Any]:
         """Return the models whose tables are among these."""
         present = {self.identifier_converter(table) for table in tables}
-        return {
-            model for model in self.get_migratable_models() if self.identifier_converter(model._meta.db_table) in present
-        }
+        models = self.get_migratable_models()
+        return {model for model in models if self.identifier_converter(model._meta.db_table) in present}
 
     def sequence_list(self) -> list[dict[str, Any]]:
         """Return the sequences of all managed models that belong here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db.backends.base.schema_columns import ColumnMethods
 
@@ -32,11 +32,11 @@ class AlterMethods(ColumnMethods):
         """
         if not self._field_should_be_altered(old_field, new_field):
             return
-        old_type, new_type = (field.db_parameters(connection=self.connection)["type"] for field in (old_field, new_field))
+        old_type, new_type = self._parameters(old_field)["type"], self._parameters(new_field)["type"]
         if self._misses_type(old_field, old_type) or self._misses_type(new_field, new_type):
             raise ValueError(
-                f"Cannot alter field {old_field} into {new_field} - they do not properly define db_type (are you using a "
-                f"badly-written custom field?)"
+                f"Cannot alter field {old_field} into {new_field} - they do not properly define db_type (are you using "
+                f"a badly-written custom field?)"
             )
         if old_type is None and new_type is None:
             self._alter_relation(model, old_field, new_field, strict)
@@ -49,21 +49,26 @@ class AlterMethods(ColumnMethods):
     def _misses_type(self, field: Any, db_type: str | None) -> bool:
         return db_type is None and field.remote_field is None
 
-    def _refuse_incompatible(self, old_field: Any, new_field: Any) -> None:
+    def _refuse_incompatible(self, old_field: Any, new_field: Any) -> NoReturn:
         raise ValueError(
             f"Cannot alter field {old_field} into {new_field} - they are not compatible types (you cannot alter to or "
             f"from M2M fields, or add or remove through= on M2M fields)"
         )
 
+    def _parameters(self, field: Any) -> dict[str, Any]:
+        parameters: dict[str, Any] = field.db_parameters(connection=self.connection)
+        return parameters
+
     def _refuse_generated(self, old_field: Any, new_field: Any) -> None:
-        if getattr(old_field, "generated", False) != getattr(new_field, "generated", False) or (
-            getattr(new_field, "generated", False)
-            and (old_field.db_persist != new_field.db_persist or old_field.generated_sql(self.connection) != new_field.generated_sql(self.connection))
-        ):
+        if self._generation(old_field) != self._generation(new_field):
             raise ValueError(
                 f"Modifying GeneratedFields is not supported - the field {new_field} must be removed and re-added with "
                 f"the new definition."
             )
+
+    def _generation(self, field: Any) -> Any:
+        """How the database computes a column; None for one that it does not."""
+        return self._column_generated_sql(field) if getattr(field, "generated", False) else None
 
     def _field_should_be_altered(self, old_field: Any, new_field: Any, ignore: frozenset[str] = frozenset()) -> bool:
         if not old_field.concrete and not new_field.concrete and not (old_field.many_to_many or new_field.many_to_many):
@@ -82,7 +87,7 @@ class AlterMethods(ColumnMethods):
 
     def _alter_relation(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
         old_through, new_through = (getattr(field.remote_field, "through", None) for field in (old_field, new_field))
-        if not old_through or not new_through:
+        if old_through is None or new_through is None:
             self._refuse_incompatible(old_field, new_field)
         old_auto, new_auto = old_through._meta.auto_created, new_through._meta.auto_created
         if old_auto and new_auto:
@@ -131,10 +136,12 @@ class AlterMethods(ColumnMethods):
         if _is_plainly_unique(old_field) and not _is_plainly_unique(new_field):
             self._drop_named(model, old_field, strict, self._delete_unique_sql, unique=True, primary_key=False)
             table, column = model._meta.db_table, old_field.column
-            self._drop_deferred(lambda sql: sql.template == self.sql_create_unique and sql.references_column(table, column))
+            self._drop_deferred(
+                lambda sql: sql.template == self.sql_create_unique and sql.references_column(table, column)
+            )
         if _has_index(old_field) and not _has_index(new_field):
             self._drop_named(model, old_field, False, self._delete_index_sql, index=True, unique=False)
-        old_check, new_check = (field.db_parameters(connection=self.connection)["check"] for field in (old_field, new_field))
+        old_check, new_check = self._parameters(old_field)["check"], self._parameters(new_field)["check"]
         if old_check and old_check != new_check:
             self._drop_named(model, old_field, strict, self._delete_check_sql, check=True)
 
@@ -151,9 +158,8 @@ class AlterMethods(ColumnMethods):
         declared = {each.name for each in (*model._meta.constraints, *model._meta.indexes)}
         names = self._constraint_names(model, [field.column], exclude=declared, **kind)
         if strict and len(names) != 1:
-            raise ValueError(
-                f"Found wrong number ({len(names)}) of constraints {sorted(kind)} for {model._meta.db_table}.{field.column}"
-            )
+            place = f"{model._meta.db_table}.{field.column}"
+            raise ValueError(f"Found wrong number ({len(names)}) of constraints {sorted(kind)} for {place}")
         for name in names:
             self.execute(statement(model, name))
 
@@ -172,7 +178,8 @@ class AlterMethods(ColumnMethods):
         }
 
     def _alter(self, model: Any, changes: str, params: Any = ()) -> None:
-        self.execute(self.sql_alter_column % {"table": self.quote_name(model._meta.db_table), "changes": changes}, params)
+        table = self.quote_name(model._meta.db_table)
+        self.execute(self.sql_alter_column % {"table": table, "changes": changes}, params)
 
     def _change_type(self, model: Any, old_field: Any, new_field: Any, old_type: str, new_type: str) -> None:
         old_collation, new_collation = (
@@ -242,7 +249,7 @@ class AlterMethods(ColumnMethods):
             for relation, field in _referring(new_field):
                 if self._wants_reference(field):
                     self.execute(self._create_fk_sql(relation.related_model, field, "_fk"))
-        old_check, new_check = (field.db_parameters(connection=self.connection)["check"] for field in (old_field, new_field))
+        old_check, new_check = self._parameters(old_field)["check"], self._parameters(new_field)["check"]
         if new_check and old_check != new_check:
             name = self._create_index_name(model._meta.db_table, [new_field.column], suffix="_check")
             self.execute(self._create_check_sql(model, name, new_check))

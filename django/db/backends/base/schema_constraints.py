@@ -10,7 +10,6 @@ from django.db.backends.ddl_references import (
     Columns,
     Expressions,
     ForeignKeyName,
-    IndexColumns,
     IndexName,
     Statement,
     Table,
@@ -27,7 +26,9 @@ class ConstraintMethods:
     sql_delete_constraint = "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s"
     sql_create_check = "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s CHECK (%(check)s)"
     sql_delete_check = sql_delete_constraint
-    sql_create_unique = "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s UNIQUE%(nulls_distinct)s (%(columns)s)%(deferrable)s"
+    sql_create_unique = (
+        "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s UNIQUE%(nulls_distinct)s (%(columns)s)%(deferrable)s"
+    )
     sql_delete_unique = sql_delete_constraint
     sql_create_fk = (
         "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(column)s) REFERENCES %(to_table)s "
@@ -55,7 +56,7 @@ class ConstraintMethods:
         return str(self.connection.ops.quote_name(name))
 
     def quote_value(self, value: Any) -> str:
-        """Return a value as a literal, for DDL takes no parameters. Not safe for values from outside on every engine."""
+        """Return a value as a literal, for DDL takes no parameters. Not for values from outside."""
         return str(self.connection.ops.quote_literal(value))
 
     def _table(self, model: Any) -> Table:
@@ -107,8 +108,8 @@ class ConstraintMethods:
     ) -> None:
         """Make sets of fields unique together, and others not."""
         old, new = _as_tuples(old_unique_together), _as_tuples(new_unique_together)
-        for fields in (names for names in old if names not in new):
-            self._delete_composed_index(model, fields, {"unique": True, "primary_key": False}, self.sql_delete_unique)
+        for names in (names for names in old if names not in new):
+            self._delete_composed_index(model, names, {"unique": True, "primary_key": False}, self.sql_delete_unique)
         for names in (names for names in new if names not in old):
             self.execute(self._create_unique_sql(model, [model._meta.get_field(name) for name in names]))
 
@@ -117,8 +118,8 @@ class ConstraintMethods:
     ) -> None:
         """Make indexes over sets of fields, and drop others."""
         old, new = _as_tuples(old_index_together), _as_tuples(new_index_together)
-        for fields in (names for names in old if names not in new):
-            self._delete_composed_index(model, fields, {"index": True, "unique": False}, self.sql_delete_index)
+        for names in (names for names in old if names not in new):
+            self._delete_composed_index(model, names, {"index": True, "unique": False}, self.sql_delete_index)
         for names in (names for names in new if names not in old):
             fields = [model._meta.get_field(name) for name in names]
             self.execute(self._create_index_sql(model, fields=fields, suffix="_idx"))

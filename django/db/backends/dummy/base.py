@@ -44,9 +44,9 @@ class DatabaseClient(BaseDatabaseClient):
 class DatabaseCreation(BaseDatabaseCreation):
     """Test databases of no database: none is made, none destroyed."""
 
-    create_test_db = ignore
+    create_test_db = ignore  # type: ignore[assignment]
     destroy_test_db = ignore
-    serialize_db_to_string = ignore
+    serialize_db_to_string = ignore  # type: ignore[assignment]
 
 
 class DatabaseIntrospection(BaseDatabaseIntrospection):

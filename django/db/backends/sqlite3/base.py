@@ -102,8 +102,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         params: dict[str, Any] = {"database": str(settings_dict["NAME"]), **settings_dict["OPTIONS"]}
         if params.get("check_same_thread"):
             warnings.warn(
-                "The `check_same_thread` option was provided and set to True. It will be overridden with False. Use the "
-                "`DatabaseWrapper.allow_thread_sharing` property instead for controlling thread shareability.",
+                "The `check_same_thread` option was provided and set to True. It will be overridden with False. Use "
+                "the `DatabaseWrapper.allow_thread_sharing` property instead for controlling thread shareability.",
                 RuntimeWarning,
                 stacklevel=2,
             )
@@ -177,6 +177,12 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     def _savepoint_allowed(self) -> bool:
         # In the driver's own transactions savepoints are not reliable; in ours they are.
         return self.in_atomic_block
+
+    def _savepoint(self, sid: str) -> None:
+        if not self.connection.in_transaction:
+            # Autocommit was switched off by hand and the driver has not begun yet: releasing would then commit.
+            self._start_transaction_under_autocommit()
+        super()._savepoint(sid)
 
     # --- references ---------------------------------------------------------------------------------------------------
 

@@ -28,11 +28,13 @@ def _sentence(cursor: Any, quote: Any, table: str, rowid: int | None, referenced
     chosen = ", ".join(map(quote, [*primary_key, *columns]))
     row = cursor.execute(f"SELECT {chosen} FROM {quote(table)} WHERE rowid = {rowid or 'NULL'}").fetchone()
     values = row or (None,) * len([*primary_key, *columns])
-    targets = [target or name for target, name in zip(targets, _primary_key(cursor, quote, referenced) or columns)]
+    if None in targets:
+        # Nothing named means the primary key.
+        targets = _primary_key(cursor, quote, referenced)
     return (
-        f"The row in table '{table}' with primary key '{_joined(values[: len(primary_key)])}' has an invalid foreign key: "
-        f"{table}.{_joined(columns)} contains a value '{_joined(values[len(primary_key) :])}' that does not have a "
-        f"corresponding value in {referenced}.{_joined(targets)}."
+        f"The row in table '{table}' with primary key '{_joined(values[: len(primary_key)])}' has an invalid foreign "
+        f"key: {table}.{_joined(columns)} contains a value '{_joined(values[len(primary_key) :])}' that does not have "
+        f"a corresponding value in {referenced}.{_joined(targets)}."
     )
 
 

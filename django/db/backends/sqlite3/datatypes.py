@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+
 def _char_field(data: dict[str, Any]) -> str:
     # A text without a longest length is allowed where the engine does not need one.
     return "varchar" if data["max_length"] is None else f"varchar({data['max_length']})"

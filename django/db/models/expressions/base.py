@@ -199,7 +199,7 @@ class BaseExpression:
         """Return the names of the annotations it refers to."""
         refs: set[str] = set()
         for source in self.get_source_expressions():
-            if source is not None:
+            if hasattr(source, "get_refs"):
                 refs |= source.get_refs()
         return refs
 
@@ -433,6 +433,8 @@ def _identity_of(value: Any) -> Any:
     if memo_keys.is_field(value):
         bound = value.name and value.model
         return (value.model._meta.label, value.name) if bound else type(value)
+    if isinstance(value, dict):
+        return tuple(sorted((name, _identity_of(item)) for name, item in value.items()))
     return make_hashable(value)
 
 

@@ -10,7 +10,7 @@ from django.db.models.expressions.base import Expression
 from django.db.models.expressions.combinable import Combinable
 from django.db.models.fields import hooks
 from django.db.models.lowering import kind_of_field, lower, lower_all
-from django.db.query.expressions import Column, Row
+from django.db.query.expressions import Column, Outer, Row
 from django.db.query.node import Node
 
 
@@ -121,6 +121,13 @@ class Sliced(F):
             # A reference to an outer query that is not there yet.
             return self._over(resolved)
         return resolved.output_field.slice_expression(resolved, self.start, self.length)
+
+    contains_aggregate = contains_over_clause = conditional = opaque = False
+    filterable = True
+
+    def lower(self) -> Node:
+        """Return the placeholder for part of an outer query's column."""
+        return Outer(Sliced(F(self.obj.name), self._constructor_args[0][1]))
 
     def _over(self, obj: F) -> Sliced:
         clone = self.copy()

@@ -98,7 +98,11 @@ class Subquery(Expression):
         return getattr(self.queryset, "query", self.queryset)
 
     def resolve_expression(
-        self, query: Any = None, allow_joins: bool = True, reuse: Any = None, summarize: bool = False,
+        self,
+        query: Any = None,
+        allow_joins: bool = True,
+        reuse: Any = None,
+        summarize: bool = False,
         for_save: bool = False,
     ) -> Any:
         """Return the question embedded in `query`."""
@@ -133,7 +137,10 @@ class Subquery(Expression):
         """Accept no parts: the question is one piece."""
 
     def _resolve_output_field(self) -> Any:
-        return self.inner.output_field if self.inner is not None else None
+        if self.inner is not None:
+            return self.inner.output_field
+        source = self.queryset if hasattr(self.queryset, "resolve_expression") else _asked_by(self.queryset)
+        return source.output_field
 
     def lower(self) -> Node:
         """Return the statement as a value."""

@@ -18,6 +18,7 @@ from django.db.models.lowering import kind_of, kind_of_field
 from django.utils import timezone
 
 _ON_DURATIONS_REFUSED = frozenset({"year", "iso_year", "month", "week", "week_day", "iso_week_day", "quarter"})
+_NO_ZONE = "tzinfo can only be used with DateTimeField."
 _TIME_UNITS = frozenset({"hour", "minute", "second"})
 _DATE_UNITS = frozenset({"year", "quarter", "month", "week", "day"})
 
@@ -69,7 +70,7 @@ class Extract(TimezoneMixin, Transform):
         for_save: bool = False,
     ) -> Any:
         resolved = super().resolve_expression(query, allow_joins, reuse, summarize, for_save)
-        field = getattr(resolved.lhs, "output_field", None)
+        field = resolved.lhs._output_field_or_none
         # A reference to an outer query has no type yet.
         if field is not None:
             resolved._require_part_of(field)
@@ -78,6 +79,8 @@ class Extract(TimezoneMixin, Transform):
     def _require_part_of(self, field: Any) -> None:
         if not isinstance(field, DateField | TimeField | DurationField):
             raise ValueError("Extract input expression must be DateField, DateTimeField, TimeField, or DurationField.")
+        if self.tzinfo is not None and not isinstance(field, DateTimeField):
+            raise ValueError(_NO_ZONE)
         if _is_date(field) and self.lookup_name in _TIME_UNITS:
             raise ValueError(f"Cannot extract time component '{self.lookup_name}' from DateField '{field.name}'.")
         if isinstance(field, DurationField) and self.lookup_name in _ON_DURATIONS_REFUSED:
@@ -85,7 +88,7 @@ class Extract(TimezoneMixin, Transform):
 
     def options(self) -> tuple[tuple[str, Any], ...]:
         kind = kind_of(self.lhs)
-        zone = self.get_tzname() if kind == "DateTimeField" else None
+        zone = self.get_tzname() if kind in ("DateTimeField", "") else None
         return (("unit", self.lookup_name), ("tzname", zone), ("kind", kind))
 
 
@@ -201,7 +204,7 @@ class TruncBase(TimezoneMixin, Transform):
         for_save: bool = False,
     ) -> Any:
         resolved = super().resolve_expression(query, allow_joins, reuse, summarize, for_save)
-        source = getattr(resolved.lhs, "output_field", None)
+        source = resolved.lhs._output_field_or_none
         if source is not None:
             resolved._require_coarser(source)
         return resolved
@@ -218,8 +221,13 @@ class TruncBase(TimezoneMixin, Transform):
         result = self.output_field
         if not isinstance(result, DateField | TimeField):
             raise ValueError("output_field must be either DateField, TimeField, or DateTimeField")
-        given = type(result) is not type(source)
-        target = type(result).__name__ if given else "DateTimeField"
+        if self.tzinfo is not None and not isinstance(source, DateTimeField):
+            raise ValueError(_NO_ZONE)
+        # A class that always gives one type says so, whatever the caller asked for.
+        fixed = type(self).__dict__.get("output_field")
+        target = type(fixed or result).__name__
+        if fixed is None and type(result) is type(source):
+            target = "DateTimeField"
         made_up = isinstance(result, DateTimeField)
         if _is_date(source) and (made_up or self.kind in _TIME_UNITS or self.kind == "time"):
             raise ValueError(f"Cannot truncate DateField '{source.name}' to {target}.")
@@ -227,7 +235,7 @@ class TruncBase(TimezoneMixin, Transform):
             raise ValueError(f"Cannot truncate TimeField '{source.name}' to {target}.")
 
     def _zone_of_source(self) -> str | None:
-        return self.get_tzname() if kind_of(self.lhs) == "DateTimeField" else None
+        return self.get_tzname() if kind_of(self.lhs) in ("DateTimeField", "") else None
 
     def options(self) -> tuple[tuple[str, Any], ...]:
         kind = kind_of_field(self.output_field)

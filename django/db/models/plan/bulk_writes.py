@@ -24,7 +24,9 @@ def assign(draft: Draft, names: tuple[str, ...], *values: Any) -> None:
     for name, value in zip(names, values, strict=True):
         field = _assignable(draft, name)
         owner = field.model._meta.concrete_model
-        found.setdefault(owner, []).append((field.column, _assigned(draft, field, name, value)))
+        # A parent's columns are written by a statement of its own, whose expressions speak of that table.
+        resolver = draft if owner is draft.opts.concrete_model else Draft(owner, draft.slots)
+        found.setdefault(owner, []).append((field.column, _assigned(resolver, field, name, value)))
     draft.set(assignments={owner: tuple(pairs) for owner, pairs in found.items()})
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.lowering import lower
 from django.db.models.plan import joins, paths
+from django.db.models.plan.conditions import has_aggregate
 from django.db.models.plan.layout import InstanceLayout, RelatedLayout, RowLayout
 from django.db.query import expressions as e
 from django.db.query.node import Node
@@ -43,7 +44,8 @@ def _rows(draft: Any) -> tuple[list[Output], RowLayout, list[Node]]:
 
 def group_nodes(expression: Any) -> list[Node]:
     """Return the nodes that must be grouped by when `expression` is selected from groups."""
-    return [lower(item) for item in expression.get_group_by_cols()]
+    nodes = [lower(item) for item in expression.get_group_by_cols()]
+    return [node for node in nodes if not has_aggregate(node)]
 
 
 def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.errors import DatabaseError
-from django.db.models.plan.layout import InstanceLayout, Reading
+from django.db.models.constants import LOOKUP_SEP
+from django.db.models.plan.layout import InstanceLayout, Reading, without_hidden
 from django.db.models.plan.order import reversed_item
 from django.db.query import expressions as e
 from django.db.query.fold import is_empty
 from django.db.query.move import moved
 from django.db.query.node import Node
-from django.db.query.statements import Compound
+from django.db.query.statements import Compound, Select
 
 
 def combined(draft: Any, reading: Callable[[Any], Reading]) -> Reading:
@@ -25,6 +26,9 @@ def combined(draft: Any, reading: Callable[[Any], Reading]) -> Reading:
     combination = draft.combination
     parts: list[Node] = []
     layout = None
+    if draft.empty:
+        first_part = reading(_shaped(combination.parts[0][0], draft))
+        return Reading(Select(tuple(first_part.statement.columns), where=e.Nothing()), first_part.layout)
     for position, (query, first) in enumerate(combination.parts):
         part = reading(_shaped(query, draft))
         layout = layout or part.layout
@@ -33,12 +37,12 @@ def combined(draft: Any, reading: Callable[[Any], Reading]) -> Reading:
                 parts = []
                 break
             continue
-        parts.append(moved(part.statement, shift=first))
+        parts.append(moved(without_hidden(part), shift=first))
     order = tuple(_order(draft, layout))
     limit, offset = (None if index is None else e.Param(index, None, "IntegerField") for index in (draft.limit, draft.offset))
     if not parts:
         first_part = reading(_shaped(combination.parts[0][0], draft)).statement
-        nothing = first_part.but(where=e.Nothing()) if hasattr(first_part, "where") else first_part
+        nothing = first_part.but(where=e.Nothing()) if isinstance(first_part, Select) else first_part
         return Reading(nothing, layout)
     operator = combination.operator + (" ALL" if combination.all else "")
     return Reading(Compound(operator, tuple(parts), order, limit, offset), layout)
@@ -73,10 +77,13 @@ def _item(draft: Any, name: Any, layout: Any) -> e.Order:
         bare, descending = getattr(part.expression, "name", ""), part.descending
     else:
         bare, descending = name.lstrip("-+"), name.startswith("-")
-    position = positions(layout, draft.opts).get(bare)
-    if position is None:
+    found = positions(layout, draft.opts)
+    if bare not in found:
+        if bare.split(LOOKUP_SEP)[0] in found and LOOKUP_SEP in bare:
+            raise NotImplementedError("Ordering combined queries by transforms is not implemented.")
         raise DatabaseError("ORDER BY term does not match any column in the result set.")
-    return e.Order(e.Keyword(str(position + 1)), descending)
+    nulls = "" if isinstance(name, str) else "first" if part.nulls_first else "last" if part.nulls_last else ""
+    return e.Order(e.Keyword(str(found[bare] + 1)), descending, nulls)
 
 
 def _of_expression(node: Node, layout: Any) -> Node:
@@ -106,7 +113,7 @@ def positions(layout: Any, opts: Any) -> dict[str, int]:
         for position, (name, expression) in enumerate(layout.columns):
             found.setdefault(name, position)
             target = getattr(expression, "target", None)
-            if target is not None:
+            if target is not None and name in (target.name, target.attname, "pk"):
                 found.setdefault(target.name, position)
                 found.setdefault(target.attname, position)
     if opts.pk is not None and opts.pk.name in found:

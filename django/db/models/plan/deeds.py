@@ -21,6 +21,13 @@ def filter_by(draft: Any, q: Any) -> None:
     draft.add_where([filters.where(draft, q)])
 
 
+def filter_sticky(draft: Any, q: Any) -> None:
+    """Demand a condition whose joins the next filter uses too: the relation and its filter mean the same row."""
+    node, labels = filters.where_with_labels(draft, q)
+    draft.add_where([node])
+    draft.set(sticky=frozenset(labels))
+
+
 def get_one(draft: Any, q: Any, limit: Any) -> None:
     """Demand a condition and read a few rows only, in any order unless a slice or DISTINCT ON depends on it."""
     draft.add_where([filters.where(draft, q)])
@@ -86,10 +93,10 @@ def add_columns(draft: Any, names: tuple[str, ...], table: str, fields: tuple[An
         draft.annotate(name, column, lower(column))
 
 
-def selection_nodes(draft: Any, besides: set[str]) -> tuple[Node, ...]:
+def selection_nodes(draft: Any, besides: set[str], selection: Any = None) -> tuple[Node, ...]:
     """Return the nodes of the chosen columns, which become the keys of groups."""
     nodes: list[Node] = []
-    for origin, what in draft.selection.columns:
+    for origin, what in (selection or draft.selection).columns:
         if origin == "annotation":
             if what not in besides:
                 nodes += [lower(item) for item in draft.annotations[what].expression.get_group_by_cols()]
@@ -108,9 +115,7 @@ def add_filtered_relation(draft: Any, name: str, relation: Any) -> None:
     parts = relation.relation_name.split(LOOKUP_SEP)
     path = paths.find_path(parts, draft.opts)
     if path.rest:
-        raise ValueError(
-            f"FilteredRelation's relation_name cannot contain lookups (got {relation.relation_name!r})."
-        )
+        raise ValueError(f"FilteredRelation's relation_name cannot contain lookups (got {relation.relation_name!r}).")
     _check_filtered_names(draft, relation.condition, parts)
     draft.set(filtered={**draft.filtered, name: relation})
 
@@ -137,6 +142,7 @@ def _check_filtered_names(draft: Any, q: Any, relation_parts: list[str]) -> None
 
 def select_values(draft: Any, names: tuple[str, ...], added: tuple[str, ...], *expressions: Any) -> None:
     """Choose columns (all of them when nothing is named) instead of instances."""
+    before = draft.selection
     draft.set(related=False, mask=(frozenset(), True))
     for name, expression in zip(added, expressions, strict=True):
         draft.set(selection=None)
@@ -148,21 +154,10 @@ def select_values(draft: Any, names: tuple[str, ...], added: tuple[str, ...], *e
     columns = tuple(_column(draft, name) for name in wanted)
     draft.set(selection=Selection(tuple(wanted), columns))
     draft.set(shown=frozenset(what for origin, what in columns if origin == "annotation"))
-    if draft.group is True:
-        _group_by_model(draft)
-    if any(getattr(draft.annotations[name].expression, "contains_aggregate", False) for name in added):
-        if draft.group is None:
-            draft.set(group=selection_nodes(draft, set(added)))
-
-
-def _group_by_model(draft: Any) -> None:
-    """Keep grouping by the model although only some columns are selected from now on."""
-    keys = [
-        e.Column(draft.base_label, field.column, field.kind)
-        for field in draft.opts.concrete_fields
-        if field.model._meta.concrete_model is draft.opts.concrete_model
-    ]
-    draft.set(group=tuple(keys))
+    aggregates = any(getattr(draft.annotations[name].expression, "contains_aggregate", False) for name in added)
+    if aggregates and draft.group is None:
+        # The expressions of the first values() annotate rows of the model; later ones those of the chosen columns.
+        draft.set(group=True if before is None else selection_nodes(draft, set(added), before))
 
 
 def _column(draft: Any, name: str) -> tuple[str, Any]:
@@ -179,6 +174,8 @@ def _column(draft: Any, name: str) -> tuple[str, Any]:
         label, targets = joins.connect(draft, path, None)
         column = draft.column(label, targets, _values_field(path, targets))
         rest = list(path.rest)
+        if rest and path.field.is_relation and column.get_transform(rest[0]) is None:
+            raise paths.unknown_name(rest[0], path.infos[-1].to_opts)
     else:
         column = draft.annotations[annotation].expression
     for part in rest:
@@ -326,7 +323,9 @@ def not_after(what: str, draft: Any) -> None:
         NotSupportedError: naming the call.
     """
     if draft.combination is not None:
-        raise NotSupportedError(f"Calling QuerySet.{what}() after {draft.combination.operator.lower()}() is not supported.")
+        raise NotSupportedError(
+            f"Calling QuerySet.{what}() after {draft.combination.operator.lower()}() is not supported."
+        )
 
 
 # --- several querysets ------------------------------------------------------------------------------------------------

@@ -55,6 +55,8 @@ class Draft:
 
     def frozen(self) -> Query:
         """Return the Query this step arrived at."""
+        if self.query.sticky and "sticky" not in self.changes:
+            self.changes["sticky"] = frozenset()
         return self.query.but(sources=self.sources, **self.changes)
 
     # What expressions ask for.
@@ -96,7 +98,20 @@ class Draft:
             if infos or len(path.infos) > 1 or LOOKUP_SEP in name:
                 raise FieldError("Joined field references are not permitted in this query")
         label, targets = joins.connect(self, path, reuse)
-        column = self.column(label, targets, path.field)
+        return self.column_under(label, targets, path)
+
+    def column_under(self, label: str, targets: tuple[Any, ...], path: paths.Path) -> Any:
+        """Return the column a path leads to, under the transforms named behind it.
+
+        Raises:
+            FieldError: a name behind a relation is neither a field nor a transform.
+        """
+        if not path.rest or not path.field.is_relation or len(targets) > 1:
+            column = self.column(label, targets, path.field)
+        else:
+            column = targets[0].get_col(label)
+            if column.get_transform(path.rest[0]) is None:
+                raise paths.unknown_name(path.rest[0], path.infos[-1].to_opts)
         for part in path.rest:
             column = self.transformed(column, part)
         return column
@@ -127,6 +142,10 @@ class Draft:
         if self.shown is None:
             return self.annotations
         return {name: value for name, value in self.annotations.items() if name in self.shown}
+
+    def shows_extra(self, name: str) -> bool:
+        """Tell whether an extra(select=) is selected."""
+        return name in self.extra and (self.selection is None or ("extra", name) in self.selection.columns)
 
     def shows(self, name: str) -> bool:
         """Tell whether the annotation is selected."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.lowering import lower
+from django.db.models.plan.layout import without_hidden
 from django.db.models.plan.query import LETTERS, Query, Selection
 from django.db.models.plan.select import reading
 from django.db.query import expressions as e
@@ -90,7 +91,7 @@ class InnerQuery:
         keep = query.is_sliced or bool(query.distinct_fields) if ordered is None else ordered
         if not keep:
             query = query.but(order=(), default_order=False, extra_order=())
-        return self._placed(reading(query).statement)
+        return self._placed(without_hidden(reading(query)))
 
     def exists_statement(self) -> Node:
         """Return the statement that only asks whether there is a row."""
@@ -127,6 +128,13 @@ class InnerQuery:
 
     def get_group_by_cols(self) -> list[Any]:
         return [self]
+
+    def get_refs(self) -> set[str]:
+        return set()
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """Return the conversions of the selected column's type."""
+        return self.output_field.get_db_converters(connection)
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Return (sql, params) of the statement in parentheses."""
@@ -190,4 +198,5 @@ def exists_statement(query: Query) -> Node:
     statement = reading(query).statement
     if statement.distinct or getattr(statement.source, "label", "") == "qualify":
         return statement
-    return statement.but(columns=(Output(e.Keyword("1"), "a"),))
+    limit = e.Keyword("1") if statement.limit is None else statement.limit
+    return statement.but(columns=(Output(e.Keyword("1"), "a"),), limit=limit)

@@ -38,40 +38,50 @@ class Context(NamedTuple):
 
 def condition(draft: Any, q: Any, **context: Any) -> Node:
     """Return the condition that `q` (a Q or a conditional expression) states about the draft's rows."""
-    return _branch(draft, q, Context(**context))
+    node = _branch(draft, q, Context(**context))
+    return e.Everything() if node is None else node
 
 
 def where(draft: Any, q: Any) -> Node:
     """Return the condition of one filter() call: paths to many rows share their joins inside `q` only."""
+    return where_with_labels(draft, q)[0]
+
+
+def where_with_labels(draft: Any, q: Any) -> tuple[Node, set[str]]:
+    """Return the condition of one filter() call and the labels it used."""
     # A join for many rows that was made by an annotation or an earlier filter() is not this call's.
-    return _branch(draft, q, Context(reuse=set()))
+    reuse = set(draft.sticky)
+    node = _branch(draft, q, Context(reuse=reuse))
+    return (e.Everything() if node is None else node), reuse
 
 
 def relation_condition(draft: Any, filtered: Any, label: str) -> Node:
     """Return the condition a FilteredRelation puts on its own join."""
     context = Context(reuse={label}, split=False, prefix=(filtered.relation_name, filtered.alias))
-    return _branch(draft, filtered.condition, context)
+    node = _branch(draft, filtered.condition, context)
+    return e.Everything() if node is None else node
 
 
-def _branch(draft: Any, q: Any, context: Context) -> Node:
+def _branch(draft: Any, q: Any, context: Context) -> Node | None:
+    """Return the condition of a branch; None for an empty one, which says nothing, negated or not."""
     if not hasattr(q, "connector"):
         return _item(draft, q, context)
     if q.negated:
         context = context._replace(below_not=True, negated=not context.negated)
     nodes = [_item(draft, child, context) for child in q.children]
-    node = _connected(q.connector, nodes)
-    return e.Not(node) if q.negated else node
+    node = _connected(q.connector, [node for node in nodes if node is not None])
+    return e.Not(node) if q.negated and node is not None else node
 
 
-def _connected(connector: str, nodes: list[Node]) -> Node:
+def _connected(connector: str, nodes: list[Node]) -> Node | None:
     if not nodes:
-        return e.Everything()
+        return None
     if len(nodes) == 1:
         return nodes[0]
     return {"AND": e.All, "OR": e.Any_, "XOR": e.OddOf}[connector](tuple(nodes))
 
 
-def _item(draft: Any, item: Any, context: Context) -> Node:
+def _item(draft: Any, item: Any, context: Context) -> Node | None:
     if hasattr(item, "connector") and hasattr(item, "children"):
         return _branch(draft, item, context)
     if isinstance(item, tuple | list):
@@ -79,6 +89,9 @@ def _item(draft: Any, item: Any, context: Context) -> Node:
         return _leaf(draft, name, value, context)
     if hasattr(item, "resolve_expression"):
         return _expression(draft, item, context)
+    item = getattr(item, "value", item)
+    if isinstance(item, dict):
+        raise FieldError("Cannot parse keyword query as dict")
     raise TypeError(f"Cannot filter against {item!r}. Give look-ups as keywords, Q objects or conditional expressions.")
 
 
@@ -178,7 +191,7 @@ def build_lookup(draft: Any, names: list[str], left: Any, right: Any) -> Any:
         left = draft.transformed(left, transform)
     found = left.get_lookup(name)
     if found is None:
-        if getattr(getattr(left, "output_field", None), "is_relation", False):
+        if getattr(getattr(left, "output_field", None), "is_relation", False) and left.get_transform(name) is None:
             raise FieldError(f"Related Field got invalid lookup: {name}")
         left, name = draft.transformed(left, name), "exact"
         found = left.get_lookup(name)
@@ -211,6 +224,8 @@ def check_filterable(expression: Any) -> None:
 
 def _exists_leaf(draft: Any, path: paths.Path, value: Any, context: Context) -> Node:
     """Return the leaf as EXISTS over the first relation that may lead to several rows."""
+    if _is_joined(draft, path, context.reuse):
+        return _path_leaf(draft, path, value, context)
     position = path.many_at or 0
     before = paths.Path(path.infos[:position], path.field, (), ())
     label, _ = joins.connect(draft, before, context.reuse, trim=False)
@@ -221,10 +236,31 @@ def _exists_leaf(draft: Any, path: paths.Path, value: Any, context: Context) -> 
     tie = _tie(inner, hop, label)
     found = _path_leaf(inner, rest, value, context._replace(reuse=None, negated=False, below_not=False, prefix=None))
     exists = _exists(inner, [*tie, found])
-    if list(path.rest) == ["isnull"] and value is True:
+    if (list(path.rest) == ["isnull"] and value is True) or (value is None and path.rest in ((), ("exact",))):
         # A row without any related row passes an outer join with NULLs, so it has a NULL there too.
         return e.Any_((e.Not(_exists(inner, tie)), exists))
     return exists
+
+
+def _is_joined(draft: Any, path: paths.Path, reuse: set[str] | None) -> bool:
+    """Tell whether this call has joined the path's relations to many rows already: then that very row is meant."""
+    label = draft.base_label
+    for info in paths.trimmed(path)[0]:
+        found = next(
+            (
+                source.label
+                for source in draft.sources.values()
+                if source.parent == label
+                and source.join_field == info.join_field
+                and source.table == info.to_opts.db_table
+                and (not info.m2m or (reuse and source.label in reuse))
+            ),
+            None,
+        )
+        if found is None:
+            return not info.m2m and not any(later.m2m for later in path.infos)
+        label = found
+    return True
 
 
 def _tie(inner: Any, hop: Any, label: str) -> list[Node]:

@@ -63,6 +63,7 @@ def _add(draft: Any, parent: str, info: Any, reuse: set[str] | None, filtered: s
         extra=_condition(restriction),
         nullable=near.nullable or gap,
         gap=gap,
+        enforced=bool(info.direct and getattr(info.join_field, "db_constraint", False) and filtered is None),
         many=info.m2m,
         filtered=filtered,
     )

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.db.query.expressions import Column
+from django.db.query.node import Node
+from django.db.query.sources import Derived
+from django.db.query.statements import Output, Select
+
 
 class RelatedLayout(NamedTuple):
     """The columns of an object that select_related() brings along."""
@@ -38,3 +43,15 @@ class Reading(NamedTuple):
     statement: Any
     layout: Any
     hidden: int = 0
+
+
+def without_hidden(reading: Reading) -> Node:
+    """Return the statement without its hidden columns, for places where the number of columns matters."""
+    if not reading.hidden:
+        return reading.statement
+    named = tuple(
+        output.but(name=f"col{position}") for position, output in enumerate(reading.statement.columns, 1)
+    )
+    inner = Derived(reading.statement.but(columns=named), "visible")
+    shown = named[: len(named) - reading.hidden]
+    return Select(tuple(Output(Column("visible", output.name), output.name) for output in shown), inner)

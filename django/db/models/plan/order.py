@@ -93,10 +93,7 @@ def _path_items(
         yield from _related_items(draft, path, descending, label, seen)
         return
     end, targets = joins.connect(draft, path, None, start=label)
-    column = draft.column(end, targets, path.field)
-    for part in path.rest:
-        column = draft.transformed(column, part)
-    node = lower(column)
+    node = lower(draft.column_under(end, targets, path))
     for item in node.items if isinstance(node, e.Row) else (node,):
         yield e.Order(item, descending)
 
@@ -156,6 +153,5 @@ def check_order_name(draft: Any, name: str) -> None:
     path = paths.find_path(
         bare.split(LOOKUP_SEP), draft.opts, filtered=draft.filtered_path, choices=draft.annotation_names
     )
-    column = path.targets[0].get_col(draft.base_label) if path.rest and path.targets else None
-    for part in path.rest:
-        column = draft.transformed(column, part)
+    if path.rest:
+        draft.column_under(draft.base_label, path.targets, path)

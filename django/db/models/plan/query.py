@@ -23,6 +23,7 @@ class Source(NamedTuple):
     extra: Node | None = None  # a further condition of the join
     nullable: bool = False  # may be without a row: its own join may find none, or one before it
     gap: bool = False  # its own join may find none
+    enforced: bool = False  # the database guarantees that a reference which is not NULL has a row
     many: bool = False  # may match several rows of the parent
     filtered: Any = None  # the name of the FilteredRelation it serves
 
@@ -75,6 +76,7 @@ DEFAULTS: dict[str, Any] = {
     "limit": None,  # index of the value
     "offset": None,
     "single": False,  # sliced to one row
+    "sticky": frozenset(),  # labels whose joins to many rows the next filter may use
     "related": False,  # False | True | nested dict of names
     "mask": (frozenset(), True),  # (names, deferred?)
     "filtered": {},
@@ -103,6 +105,13 @@ class Query:
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"A Query is frozen; {name!r} cannot be set. Refine the QuerySet instead.")
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What was derived can be derived again.
+        return {**self.__dict__, "steps": {}, "derived": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
 
     def but(self, **changes: Any) -> Query:
         """Return a copy with `changes`; nothing derived is carried over."""

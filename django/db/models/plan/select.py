@@ -44,6 +44,7 @@ def _reading(query: Query) -> Reading:
 def finish(draft: Draft, outputs: list[Output], keys: list[Node]) -> tuple[Select, int]:
     """Return (statement, number of hidden columns) that reads `outputs` of the draft's rows."""
     where, having, late = split_conditions(draft.where)
+    keys = [key for key in keys if not has_aggregate(key)]
     items = [] if draft.group and order.is_ordered_by_model(draft) else order.order_items(draft)
     distinct_on = _distinct_on(draft)
     group = _group(draft, keys, having + late, items)
@@ -104,6 +105,8 @@ def _group(draft: Draft, keys: list[Node], having: list[Node], items: list[e.Ord
     if draft.group is None:
         return ()
     wanted = list(draft.group) if draft.group is not True else []
+    if draft.group is True and draft.selection is not None:
+        wanted += model_key(draft)
     wanted += keys
     if not order.is_ordered_by_model(draft):
         for item in items:
@@ -115,6 +118,17 @@ def _group(draft: Draft, keys: list[Node], having: list[Node], items: list[e.Ord
         if node not in unique:
             unique.append(node)
     return tuple(unique)
+
+
+def model_key(draft: Draft) -> list[Node]:
+    """Return the columns of the model's own table: rows of the model are grouped by them.
+
+    The primary key decides them all, but not every engine knows that.
+    """
+    opts = draft.opts.concrete_model._meta
+    return [
+        e.Column(draft.base_label, field.column, field.kind) for field in opts.local_concrete_fields if field.column
+    ]
 
 
 def _plain_parts(node: Node) -> list[Node]:
@@ -155,10 +169,7 @@ def _distinct_on(draft: Draft) -> tuple[Node, ...]:
             continue
         path = paths.find_path(name.split("__"), draft.opts, filtered=draft.filtered_path)
         label, targets = joins.connect(draft, path, None)
-        column = draft.column(label, targets, path.field)
-        for part in path.rest:
-            column = draft.transformed(column, part)
-        nodes.append(lower(column))
+        nodes.append(lower(draft.column_under(label, targets, path)))
     return tuple(nodes)
 
 

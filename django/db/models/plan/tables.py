@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models.plan.query import Source
 from django.db.query import expressions as e
 from django.db.query.node import Node
-from django.db.query.nulls import required_labels
+from django.db.query.nulls import Labels, required_labels
 from django.db.query.sources import INNER, LEFT, Join, Table
 
 
@@ -29,20 +29,25 @@ def tables(sources: Mapping[str, Source], conditions: Iterable[Node]) -> tuple[T
     return Table(first.table, first.label), joins
 
 
-def _inner_labels(sources: Mapping[str, Source], required: frozenset[str]) -> set[str]:
+def _inner_labels(sources: Mapping[str, Source], required: Labels) -> set[str]:
     """Return the labels whose row is certain: joined without a gap, or demanded, or on the way to one demanded."""
     inner: set[str] = set()
     for label in required:
-        current: str | None = label
+        current = label if isinstance(label, str) else None
         while current is not None and current in sources:
             inner.add(current)
             current = sources[current].parent
     for source in sources.values():
         if not source.nullable:
             inner.add(source.label)
-        elif source.parent in inner and not source.gap:
+        elif source.parent in inner and (not source.gap or _refers(source, required)):
             inner.add(source.label)
     return inner
+
+
+def _refers(source: Source, required: Labels) -> bool:
+    """Tell whether the row before is known to refer to a row here: its reference is not NULL, and enforced."""
+    return source.enforced and all((source.parent, near) in required for near, _ in source.columns)
 
 
 def _on(source: Source) -> Node:

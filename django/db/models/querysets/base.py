@@ -28,6 +28,11 @@ class Placed:
         self._iterable_class = queryset._iterable_class
         self.has_selected_fields = queryset.has_selected_fields
 
+    @property
+    def output_field(self) -> Any:
+        """The type of the first column."""
+        return self.queryset.output_field
+
     def placed_in(self, draft: Any) -> tuple[Query, int]:
         """Return (query, index of its first value)."""
         self.queryset.insist(draft)
@@ -141,6 +146,11 @@ class QuerySetBase:
         if query.extra_order or query.order or query.empty:
             return True
         return bool(query.default_order and query.model._meta.ordering and query.group is None)
+
+    @property
+    def output_field(self) -> Any:
+        """The type of the first column, for when the question stands inside another one."""
+        return InnerQuery(self._query, 0, None).output_field
 
     # --- standing inside another query --------------------------------------------------------------------------------
 

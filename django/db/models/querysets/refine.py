@@ -25,7 +25,7 @@ from django.db.query.expressions import Raw
 from django.utils import timezone
 
 # What could end a quoted name or start a comment; no alias needs it.
-FORBIDDEN_IN_ALIAS = re.compile(r"['`\"\]\[;\s]|--|/\*|\*/|#")
+FORBIDDEN_IN_ALIAS = re.compile(r"['`\"\]\[;\s#\x00-\x1f\x7f-\x9f]|--|/\*|\*/")
 
 
 def check_alias(alias: str) -> None:
@@ -36,8 +36,8 @@ def check_alias(alias: str) -> None:
     """
     if FORBIDDEN_IN_ALIAS.search(alias):
         raise ValueError(
-            "Column aliases cannot contain whitespace characters, quotation marks, semicolons, or SQL comments."
-            f" (Got {alias!r}.)"
+            "Column aliases cannot contain whitespace characters, hashes, control characters, quotation marks, "
+            f"semicolons, or SQL comments. (Got {alias!r}.)"
         )
 
 
@@ -74,7 +74,10 @@ class Refining(QuerySetBase):
         if (args or kwargs) and self._query.is_sliced:
             raise TypeError("Cannot filter a query once a slice has been taken.")
         q = Q(*args, **kwargs)
-        return self._refined(deeds.filter_by, (), (~q if negate else q,))
+        deed = deeds.filter_sticky if self._sticky_filter else deeds.filter_by
+        clone = self._refined(deed, (), (~q if negate else q,))
+        clone._sticky_filter = False
+        return clone
 
     def complex_filter(self, filter_obj: Any) -> Self:
         """Return the rows for which a Q object or a dictionary of look-ups holds."""
@@ -164,9 +167,7 @@ class Refining(QuerySetBase):
         if self._fields is not None and (
             set(self._query.selection.names) != set(getattr(other._query.selection, "names", ()))
         ):
-            raise TypeError(
-                f"Merging '{type(self).__name__}' classes must involve the same values in each case."
-            )
+            raise TypeError(f"Merging '{type(self).__name__}' classes must involve the same values in each case.")
 
     def _check_operator_queryset(self, other: Any, operator: str) -> None:
         if self._query.combination or other._query.combination:
@@ -191,9 +192,7 @@ class Refining(QuerySetBase):
         return self._annotated(args, kwargs, shown=False)
 
     def _annotated(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, shown: bool) -> Self:
-        self._validate_values_are_expressions(
-            (*args, *kwargs.values()), method_name="annotate" if shown else "alias"
-        )
+        self._validate_values_are_expressions((*args, *kwargs.values()), method_name="annotate" if shown else "alias")
         annotations: dict[str, Any] = {}
         for expression in args:
             try:
@@ -257,6 +256,9 @@ class Refining(QuerySetBase):
         added = {name: item for name, item in expressions.items() if not (name in fields and item is None)}
         if expressions:
             self._validate_values_are_expressions(added.values(), "values")
+        for name in fields:
+            if LOOKUP_SEP in name:
+                check_alias(name)
         names = (*fields, *(name for name in added if name not in fields))
         if self._query.combination is not None and added:
             self._not_supported_with_combined_queries("annotate")
@@ -349,6 +351,7 @@ class Refining(QuerySetBase):
         selected = []
         for name, sql in (select or {}).items():
             check_alias(name)
+            sql = str(sql)
             count = sql.replace("%%", "").count("%s")
             selected.append((name, Raw(f"({sql})", tuple(remaining[:count]), False)))
             remaining = remaining[count:]
@@ -424,6 +427,8 @@ class Refining(QuerySetBase):
         return [name[1:] if name.startswith("-") else f"-{name}" for name in names]
 
     def _next_is_sticky(self) -> Self:
+        """Let the filter after the next one use the joins of the next: both then speak of the same related row."""
+        self._sticky_filter = True
         return self
 
 
@@ -493,4 +498,3 @@ class EmptyQuerySet(metaclass=EmptyQuerySetMeta):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         raise TypeError("EmptyQuerySet can't be instantiated")
-

@@ -112,7 +112,7 @@ class _ManyManager:
         queryset._add_hints(instance=self.instance)
         if self._db:  # type: ignore[attr-defined]
             queryset = queryset.using(self._db)  # type: ignore[attr-defined]
-        return queryset.filter(**self.core_filters)
+        return queryset._next_is_sticky().filter(**self.core_filters)
 
     def _remove_prefetched_objects(self) -> None:
         cache = self.instance.__dict__.get("_prefetched_objects_cache")

@@ -1,0 +1,73 @@
+"""Deciding whether a condition holds for values that are in no row: an engine is asked, without a table.
+
+Gives `Q.check()` its deed.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import transaction
+from django.db.errors import DatabaseError
+from django.db.execution import run
+from django.db.execution.prepared import Prepared
+from django.db.models.conditions import Q
+from django.db.models.expressions.values import Value
+from django.db.models.lowering import lower
+from django.db.models.plan import filters
+from django.db.models.plan.draft import Draft
+from django.db.query.expressions import Keyword, Not
+from django.db.query.fold import fold
+from django.db.query.statements import Output, Select
+
+logger = logging.getLogger("django.db.models")
+
+
+class _NoOptions:
+    """The options of no model: every name must be one of the values."""
+
+    db_table = ""
+    pk = None
+    object_name = "The checked row"
+
+    def get_field(self, name: str) -> Any:
+        """Know no field."""
+        raise FieldDoesNotExist(name)
+
+    def get_fields(self) -> list[Any]:
+        """Know no fields."""
+        return []
+
+
+class _NoModel:
+    """What a Draft starts from where there is no table."""
+
+    _meta = _NoOptions()
+
+
+def holds(condition: Q, against: dict[str, Any], using: str) -> bool:
+    """Whether `condition` holds, or is unknown, for the values in `against` (by name; plain or expressions).
+
+    Raises:
+        FieldError: the condition names something else.
+    """
+    draft = Draft(_NoModel)
+    for name, value in against.items():
+        if not hasattr(value, "resolve_expression"):
+            value = Value(value)
+        resolved = value.resolve_expression(draft)
+        draft.annotate(name, resolved, lower(resolved), shown=False)
+    # A condition that is unknown is no violation: only one that is certainly false gives a row.
+    violated = Not(filters.condition(draft, condition))
+    statement = Prepared(fold(Select((Output(Keyword("1")),), where=violated)))
+    try:
+        with transaction.atomic(using=using):
+            return not run.read(statement, tuple(draft.slots.values), using)
+    except DatabaseError as error:
+        logger.warning("Got a database error calling check() on %r: %s", condition, error)
+        return True
+
+
+Q.checker = staticmethod(holds)
