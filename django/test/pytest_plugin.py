@@ -19,6 +19,8 @@ def pytest_configure(config: Any) -> None:
     """
     if any(config.pluginmanager.hasplugin(name) for name in (*RIVALS, FIXTURES)):
         return
+    if config.pluginmanager.hasplugin("django_multidb_fixtures"):
+        return
     from django.test import pytest_fixtures  # cost: pytest itself is loaded by now, the database layer is not
 
     config.addinivalue_line(
