@@ -74,9 +74,12 @@ def test_a_dropped_table_takes_its_waiting_statements_along(library: Any) -> Non
 
 def test_a_renamed_table_is_followed_by_its_waiting_statements(library: Any) -> None:
     connection, Author, _ = library
-    statements = collected(
-        connection, lambda editor: (editor.create_model(Author), editor.alter_db_table(Author, "library_author", "people"))
-    )
+
+    def rename(editor: Any) -> None:
+        editor.create_model(Author)
+        editor.alter_db_table(Author, "library_author", "people")
+
+    statements = collected(connection, rename)
     assert statements[-1].endswith('ON "people" ("name");')
 
 
