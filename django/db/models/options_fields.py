@@ -233,8 +233,8 @@ class FieldViews:
                 if parent in seen or (include_parents is PROXY_PARENTS and not same_table):
                     continue
                 for field in parent._meta._walk_fields(forward, reverse, include_parents, include_hidden, seen):
-                    # A link from a child to its parent is of interest as a field, not as a relation of the grandchild.
-                    if field.concrete or not getattr(field, "parent_link", False):
+                    # A parent's link to another child is no relation of this one; a proxy is the parent itself.
+                    if not getattr(field, "parent_link", False) or field.model is self.concrete_model:
                         yield field
         # Relations to a proxy's table are listed once, by the model that has the table.
         if reverse and not self.proxy:
