@@ -46,7 +46,7 @@ FORWARD_PROPERTIES = frozenset(
 #: Views that depend on the fields of other models.
 REVERSE_PROPERTIES = frozenset({"related_objects", "fields_map", "_relation_tree", "_reverse_one_to_one_field_names"})
 
-_IMMUTABLE = (
+IMMUTABLE_WARNING = (
     "The return type of '%s' should never be mutated. If you want to manipulate this list for "
     "your own use, make a copy "
     "first."
@@ -55,7 +55,7 @@ _IMMUTABLE = (
 
 def make_immutable_fields_list(name: str, data: Iterable[Any]) -> ImmutableList:
     """Return `data` as a list that says, when somebody tries to change it, that it came from `name`."""
-    return ImmutableList(data, warning=_IMMUTABLE % name)
+    return ImmutableList(data, warning=IMMUTABLE_WARNING % name)
 
 
 class FieldViews:
