@@ -148,7 +148,9 @@ class CheckConstraint(BaseConstraint):
             raise TypeError("CheckConstraint.condition must be a Q instance or boolean expression.")
         self.condition = condition
         super().__init__(
-            name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
+            name=name,
+            violation_error_code=violation_error_code,
+            violation_error_message=violation_error_message,
         )
 
     def _check(self, model: Any, connection: Any) -> list[Any]:
@@ -270,7 +272,9 @@ class UniqueConstraint(BaseConstraint):
         self.nulls_distinct = nulls_distinct
         self.expressions = tuple(F(each) if isinstance(each, str) else each for each in expressions)
         super().__init__(
-            name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
+            name=name,
+            violation_error_code=violation_error_code,
+            violation_error_message=violation_error_message,
         )
 
     @property
