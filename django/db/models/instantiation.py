@@ -25,8 +25,11 @@ class Place(NamedTuple):
 
 
 def places(options: Any) -> tuple[Place, ...]:
-    """Return the places of a model's fields, in order."""
-    return tuple(_place(field) for field in options.fields)
+    """Return the places of a model's fields, in order.
+
+    A key of several columns has none: it is set after its parts.
+    """
+    return tuple(_place(field) for field in options.fields if field.column is not None or field.is_relation)
 
 
 def _place(field: Any) -> Place:

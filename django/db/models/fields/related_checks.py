@@ -214,6 +214,8 @@ def _unique_sets(model: Any) -> Iterator[frozenset[str]]:
     for field in opts.get_fields():
         if getattr(field, "unique", False):
             yield frozenset([field.name])
+    if opts.is_composite_pk:
+        yield frozenset(field.name for field in opts.pk_fields)
     yield from map(frozenset, opts.unique_together)
     for constraint in opts.total_unique_constraints:
         yield frozenset(constraint.fields)
