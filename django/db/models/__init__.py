@@ -47,14 +47,18 @@ from django.db.models.fields.generated import GeneratedField
 from django.db.models.fields.json import JSONField
 from django.db.models.fields.proxy import OrderWrt
 from django.db.models.fields.related import ForeignKey, ForeignObject, ManyToManyField, OneToOneField
-from django.db.models.fields.reverse_related import ForeignObjectRel, ManyToManyRel, ManyToOneRel, OneToOneRel
+from django.db.models.fields.reverse_related import (
+    ForeignObjectRel,
+    ManyToManyRel,
+    ManyToOneRel,
+    OneToOneRel,
+)
 from django.db.models.indexes import *  # noqa: F403
 from django.db.models.indexes import __all__ as indexes_all
 from django.db.models.lookups import Lookup, Transform
 from django.db.models.manager import Manager
 from django.db.models.query import Prefetch, QuerySet, aprefetch_related_objects, prefetch_related_objects
 from django.db.models.relations import install as _install  # noqa: F401  (gives fields their accessors)
-
 from django.db.models.base import DEFERRED, Model  # isort: skip
 
 # Loading these rooms registers their lookups on the fields.

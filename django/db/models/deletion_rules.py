@@ -32,7 +32,11 @@ class RestrictedError(IntegrityError):
 def CASCADE(collector: Any, field: Any, sub_objs: Any, using: str) -> None:
     """Delete the rows too."""
     collector.collect(
-        sub_objs, source=field.remote_field.model, source_attr=field.name, nullable=field.null, fail_on_restricted=False
+        sub_objs,
+        source=field.remote_field.model,
+        source_attr=field.name,
+        nullable=field.null,
+        fail_on_restricted=False,
     )
     if field.null and not connections[using].features.can_defer_constraint_checks:
         collector.add_field_update(field, None, sub_objs)

@@ -211,7 +211,11 @@ class FieldViews:
         return self._get_fields(include_parents=include_parents, include_hidden=include_hidden)
 
     def _get_fields(
-        self: Any, forward: bool = True, reverse: bool = True, include_parents: Any = True, include_hidden: bool = False
+        self: Any,
+        forward: bool = True,
+        reverse: bool = True,
+        include_parents: Any = True,
+        include_hidden: bool = False,
     ) -> ImmutableList:
         key = (forward, reverse, include_parents, include_hidden)
         found = self._get_fields_cache.get(key)

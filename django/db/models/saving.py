@@ -158,7 +158,12 @@ def save_base(
     state.adding = False
     if told and post_save.receivers:
         post_save.send(
-            sender=origin, instance=instance, created=not updated, update_fields=update_fields, raw=raw, using=alias
+            sender=origin,
+            instance=instance,
+            created=not updated,
+            update_fields=update_fields,
+            raw=raw,
+            using=alias,
         )
 
 

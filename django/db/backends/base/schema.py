@@ -144,7 +144,10 @@ class BaseDatabaseSchemaEditor(AlterMethods):
                 params.extend(column_params)
                 definitions.append(f"{self.quote_name(field.column)} {self._finished(model, field, definition)}")
         definitions += self._table_constraints(model)
-        sql = self.sql_create_table % {"table": self.quote_name(options.db_table), "definition": ", ".join(definitions)}
+        sql = self.sql_create_table % {
+            "table": self.quote_name(options.db_table),
+            "definition": ", ".join(definitions),
+        }
         if options.db_tablespace:
             tablespace = self.connection.ops.tablespace_sql(options.db_tablespace)
             sql = f"{sql} {tablespace}" if tablespace else sql
@@ -200,9 +203,7 @@ class BaseDatabaseSchemaEditor(AlterMethods):
             if isinstance(sql, Statement):
                 sql.rename_table_references(old_db_table, new_db_table)
 
-    def alter_db_table_comment(
-        self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None
-    ) -> None:
+    def alter_db_table_comment(self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None) -> None:
         """Give a table another comment, where the engine has such."""
         if self.sql_alter_table_comment and self.connection.features.supports_comments:
             comment = self._comment_sql(new_db_table_comment or "")

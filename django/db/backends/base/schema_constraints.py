@@ -13,6 +13,7 @@ from django.db.backends.ddl_references import (
     IndexName,
     Statement,
     Table,
+    WrittenExpressions,
 )
 from django.db.backends.identifiers import names_digest, split_identifier
 
@@ -330,7 +331,7 @@ class ConstraintMethods:
             self.sql_create_unique_index if needs_index else self.sql_create_unique,
             table=self._table(model),
             name=self.quote_name(name) if name else IndexName(table, columns, "_uniq", self._quoted_index_name),
-            columns=self._index_columns_or_expressions(table, columns, (), opclasses or (), expressions),
+            columns=self._index_columns_or_expressions(model, columns, (), opclasses or (), expressions),
             condition=self._index_condition_sql(condition),
             deferrable=self._deferrable_constraint_sql(deferrable),
             include=self._index_include_sql(model, include),
@@ -390,13 +391,14 @@ class ConstraintMethods:
         return Columns(table, columns, self.quote_name, col_suffixes=col_suffixes)
 
     def _index_columns_or_expressions(
-        self, table: str, columns: Sequence[str], suffixes: Sequence[str], opclasses: Sequence[str], expressions: Any
+        self, model: Any, columns: Sequence[str], suffixes: Sequence[str], opclasses: Sequence[str], expressions: Any
     ) -> Any:
+        table = model._meta.db_table
         if not expressions:
             return self._index_columns(table, columns, suffixes or (), opclasses or ())
         if isinstance(expressions, list | tuple):
-            # Texts already.
-            return ", ".join(expressions)
+            known = [field.column for field in model._meta.local_concrete_fields]
+            return WrittenExpressions(table, expressions, known, self.quote_name)
         return Expressions(table, expressions, self.connection.compiler(), self.quote_value)
 
     def _create_index_sql(
@@ -423,7 +425,7 @@ class ConstraintMethods:
             table=self._table(model),
             name=self.quote_name(name) if name else IndexName(table, columns, suffix, self._quoted_index_name),
             using=using,
-            columns=self._index_columns_or_expressions(table, columns, col_suffixes, opclasses, expressions),
+            columns=self._index_columns_or_expressions(model, columns, col_suffixes, opclasses, expressions),
             extra=self._get_index_tablespace_sql(model, fields, db_tablespace),
             condition=self._index_condition_sql(condition),
             include=self._index_include_sql(model, include),

@@ -196,8 +196,8 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
 
 def _index_details(keys: list[Any], unique: bool) -> dict[str, Any]:
     columns = [row[2] for row in keys if row[2] is not None]
-    # An expression has no column, so the orders would not fit the columns.
-    orders = ["DESC" if row[3] else "ASC" for row in keys] if len(columns) == len(keys) else []
+    # An expression has an order, too, but no column.
+    orders = ["DESC" if row[3] else "ASC" for row in keys]
     return {**_details(columns, unique=unique, index=True), "orders": orders, "type": "idx"}
 
 

@@ -129,6 +129,19 @@ class Value(Expression):
         return clone
 
 
+class Constant(Value):
+    """A value whose content the engine must see to write the SQL: it is part of the shape of a query."""
+
+    def memo_key(self, values: list[Any]) -> Any:
+        return (Constant, memo_keys.constant_key(self.value))
+
+    def parametrized(self, slots: Any) -> Value:
+        return self
+
+    def __repr__(self) -> str:
+        return f"Value({self.value!r})"
+
+
 class RawSQL(Expression):
     """SQL text of the caller's own, with `%s` for its parameters."""
 

@@ -179,8 +179,18 @@ class GeneratedField(Field):
 
 
 _PERSISTENCE = {
-    False: ("supports_virtual_generated_columns", "fields.E221", "non-persisted", "Set db_persist=True on the field."),
-    True: ("supports_stored_generated_columns", "fields.E222", "persisted", "Set db_persist=False on the field."),
+    False: (
+        "supports_virtual_generated_columns",
+        "fields.E221",
+        "non-persisted",
+        "Set db_persist=True on the field.",
+    ),
+    True: (
+        "supports_stored_generated_columns",
+        "fields.E222",
+        "persisted",
+        "Set db_persist=False on the field.",
+    ),
 }
 
 

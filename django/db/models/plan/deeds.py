@@ -115,7 +115,9 @@ def add_filtered_relation(draft: Any, name: str, relation: Any) -> None:
     parts = relation.relation_name.split(LOOKUP_SEP)
     path = paths.find_path(parts, draft.opts)
     if path.rest:
-        raise ValueError(f"FilteredRelation's relation_name cannot contain lookups (got {relation.relation_name!r}).")
+        raise ValueError(
+            f"FilteredRelation's relation_name cannot contain lookups (got {relation.relation_name!r})."
+        )
     _check_filtered_names(draft, relation.condition, parts)
     draft.set(filtered={**draft.filtered, name: relation})
 
@@ -323,9 +325,7 @@ def not_after(what: str, draft: Any) -> None:
         NotSupportedError: naming the call.
     """
     if draft.combination is not None:
-        raise NotSupportedError(
-            f"Calling QuerySet.{what}() after {draft.combination.operator.lower()}() is not supported."
-        )
+        raise NotSupportedError(f"Calling QuerySet.{what}() after {draft.combination.operator.lower()}() is not supported.")
 
 
 # --- several querysets ------------------------------------------------------------------------------------------------

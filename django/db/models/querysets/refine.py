@@ -167,7 +167,9 @@ class Refining(QuerySetBase):
         if self._fields is not None and (
             set(self._query.selection.names) != set(getattr(other._query.selection, "names", ()))
         ):
-            raise TypeError(f"Merging '{type(self).__name__}' classes must involve the same values in each case.")
+            raise TypeError(
+                f"Merging '{type(self).__name__}' classes must involve the same values in each case."
+            )
 
     def _check_operator_queryset(self, other: Any, operator: str) -> None:
         if self._query.combination or other._query.combination:
@@ -192,7 +194,9 @@ class Refining(QuerySetBase):
         return self._annotated(args, kwargs, shown=False)
 
     def _annotated(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, shown: bool) -> Self:
-        self._validate_values_are_expressions((*args, *kwargs.values()), method_name="annotate" if shown else "alias")
+        self._validate_values_are_expressions(
+            (*args, *kwargs.values()), method_name="annotate" if shown else "alias"
+        )
         annotations: dict[str, Any] = {}
         for expression in args:
             try:
@@ -498,3 +502,4 @@ class EmptyQuerySet(metaclass=EmptyQuerySetMeta):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         raise TypeError("EmptyQuerySet can't be instantiated")
+
