@@ -16,13 +16,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 def pytest_configure(config: pytest.Config) -> None:
     import django
+    from django.test import pytest_plugin
 
     config.addinivalue_line("markers", "engine(name): needs a server of this engine")
-    if not config.pluginmanager.hasplugin("django_multidb_fixtures"):
-        # A checkout that is not installed has no entry point to load the plugin by.
-        from django.test import pytest_plugin
-
-        pytest_plugin.pytest_configure(config)
+    # A checkout that is not installed has no entry point to load the plugin by.
+    pytest_plugin.pytest_configure(config)
     django.setup()
 
 

@@ -191,7 +191,9 @@ class UserSettingsHolder:
             super().__delattr__(name)
 
     def __dir__(self) -> list[str]:
-        return sorted(name for name in {*self.__dict__, *dir(self.default_settings)} if name not in self._deleted)
+        return sorted(
+            name for name in {*self.__dict__, *dir(self.default_settings)} if name not in self._deleted
+        )
 
     def is_overridden(self, setting: str) -> bool:
         """Tell whether it was set or deleted by hand, here or in the defaults below."""

@@ -149,7 +149,8 @@ class Signal:
         if self.use_caching and not self._some_are_gone and sender is not None:
             cached = self.sender_receivers_cache.get(sender)
             if cached is not None:
-                return _alive(cached[0]), _alive(cached[1])
+                sync_links, async_links = cached
+                return _alive(sync_links), (_alive(async_links) if async_links else [])
         with self.lock:
             self._drop_gone()
             sync_links, async_links = _of_sender(self.receivers, sender)
@@ -219,7 +220,7 @@ def _of_sender(links: list[Link], sender: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _alive(references: list[Any]) -> list[Receiver]:
-    return [receiver for reference in references if (receiver := reference()) is not None] if references else []
+    return [receiver for reference in references if (receiver := reference()) is not None]
 
 
 def _require_usable(receiver: Any) -> None:

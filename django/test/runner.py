@@ -308,14 +308,8 @@ _OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (("-d", "--debug-sql"), {"action": "store_true", "help": "Print the SQL queries of failing tests."}),
     (
         ("--parallel",),
-        {
-            "nargs": "?",
-            "const": "auto",
-            "default": 0,
-            "type": parallel_type,
-            "metavar": "N",
-            "help": "Run test classes in N processes; as many as there are processors without a number.",
-        },
+        {"nargs": "?", "const": "auto", "default": 0, "type": parallel_type, "metavar": "N",
+         "help": "Run test classes in N processes; as many as there are processors without a number."},
     ),
     (("--tag",), {"action": "append", "dest": "tags", "help": "Run only tests with this tag. Repeatable."}),
     (
@@ -331,11 +325,8 @@ _OPTIONS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     (("--timing",), {"action": "store_true", "help": "Print how long the set-up of each database took."}),
     (
         ("-k",),
-        {
-            "action": "append",
-            "dest": "test_name_patterns",
-            "help": "Run only tests whose names match the pattern or contain the word. Repeatable.",
-        },
+        {"action": "append", "dest": "test_name_patterns",
+         "help": "Run only tests whose names match the pattern or contain the word. Repeatable."},
     ),
 ]
 

@@ -176,7 +176,7 @@ def format(value: datetime.date | datetime.datetime, format_string: str) -> str:
         TypeError: a letter asks for the time of a date.
     """
     if not _is_timed(value):
-        _refuse(format_string, _TIME_PARTS, "The format for date objects may not contain time-related format specifiers")
+        _refuse(format_string, _TIME_PARTS, "The format for date objects may not contain time-related")
     return _written(value, format_string, {**_DATE_PARTS, **_TIME_PARTS})
 
 
@@ -186,11 +186,11 @@ def time_format(value: datetime.time | datetime.datetime, format_string: str) ->
     Raises:
         TypeError: a letter asks for a date.
     """
-    _refuse(format_string, _DATE_PARTS, "The format for time objects may not contain date-related format specifiers")
+    _refuse(format_string, _DATE_PARTS, "The format for time objects may not contain date-related")
     return _written(value, format_string, _TIME_PARTS)
 
 
 def _refuse(format_string: str, parts: dict[str, Part], message: str) -> None:
     for match in _letter.finditer(str(format_string)):
         if match[2] in parts:
-            raise TypeError(f"{message} (found {match[2]!r}).")
+            raise TypeError(f"{message} format specifiers (found {match[2]!r}).")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import operator
 from collections.abc import Callable, Iterable
-from functools import lru_cache, wraps
+from functools import cache, wraps
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
@@ -131,7 +131,7 @@ class _Proxy(Promise):
         return self
 
 
-@lru_cache(maxsize=None)
+@cache
 def _proxy_class(resultclasses: tuple[type, ...]) -> type[_Proxy]:
     """The class of promises of these results, made once: it has all their methods."""
     methods: dict[str, Any] = {name: _forward(name) for name in _forwarded_names(resultclasses)}

@@ -12,7 +12,9 @@ from django.utils.functional import Promise, keep_lazy
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
 #: Elements that have no content and no end tag; the last two are obsolete, and still parsed so.
-VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta param source track wbr frame spacer".split())
+VOID_ELEMENTS = frozenset(
+    "area base br col embed hr img input link meta param source track wbr frame spacer".split()
+)
 
 
 @keep_lazy(SafeString)

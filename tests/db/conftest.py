@@ -1,4 +1,4 @@
-"""Databases of their own for the tests of connections, transactions and execution: files, so that both sides are seen."""
+"""Databases for the tests of connections, transactions and execution: files, so that both sides are seen."""
 
 from __future__ import annotations
 

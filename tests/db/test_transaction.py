@@ -65,8 +65,9 @@ def test_a_block_decorates_a_function_again_and_again(pair: Pair, notes: Notes) 
 
 
 def test_a_durable_block_is_never_inside_another(pair: Pair) -> None:
-    with pytest.raises(RuntimeError, match="durable"), transaction.atomic("left"), transaction.atomic("left", durable=True):
-        pass
+    with pytest.raises(RuntimeError, match="durable"):
+        with transaction.atomic("left"), transaction.atomic("left", durable=True):
+            pass
     with transaction.atomic("left"), transaction.atomic("right", durable=True):
         pass
 
@@ -111,7 +112,7 @@ def test_an_unknown_alias_is_refused_before_anything_is_done(pair: Pair, notes: 
     transaction.set_autocommit(True, using="left")
 
 
-# --- several databases --------------------------------------------------------------------------------------------------
+# --- several databases --------------------------------------------------------------------------------------
 
 
 def test_a_block_over_several_is_kept_in_all(pair: Pair, notes: Notes) -> None:
@@ -177,7 +178,7 @@ def test_what_waits_for_the_commit_runs_when_all_have_committed(pair: Pair, note
     assert seen == [["b"]]
 
 
-# --- after the commit ---------------------------------------------------------------------------------------------------
+# --- after the commit ---------------------------------------------------------------------------------------
 
 
 def test_what_waits_for_the_commit_is_dropped_with_its_savepoint(pair: Pair) -> None:
@@ -199,7 +200,7 @@ def test_without_an_alias_the_block_entered_last_is_waited_for(pair: Pair) -> No
         assert seen == ["done"]
 
 
-# --- state --------------------------------------------------------------------------------------------------------------
+# --- state --------------------------------------------------------------------------------------------------
 
 
 def test_the_state_tells_managed_dirty_and_atomic_by_thread(pair: Pair) -> None:

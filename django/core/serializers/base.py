@@ -240,7 +240,9 @@ class DeserializedObject:
         models.Model.save_base(self.object, using=using, raw=True, **kwargs)
         if self.m2m_data and save_m2m:
             for name, values in self.m2m_data.items():
-                getattr(self.object, name).set(values)
+                manager = getattr(self.object, name)
+                # Where the object went, its links go: a router must not send them elsewhere.
+                (manager.db_manager(using) if using else manager).set(values)
         # Saving twice must not write the links twice.
         self.m2m_data = None
 

@@ -214,6 +214,24 @@ class Expressions(TableColumns):
         return str(self.compiler.inline(Raw(sql, tuple(params), parenthesised=False)))
 
 
+class WrittenExpressions(TableColumns):
+    """Expressions that are SQL text already, and the columns whose quoted names stand in it."""
+
+    def __init__(self, table: str, texts: Sequence[str], columns: Sequence[str], quote_name: Quote) -> None:
+        self.text = ", ".join(texts)
+        self.quote_name = quote_name
+        super().__init__(table, [column for column in columns if quote_name(column) in self.text])
+
+    def rename_column_references(self, table: str, old_column: str, new_column: str) -> None:
+        """Follow a column's new name."""
+        if self.references_column(table, old_column):
+            self.text = self.text.replace(self.quote_name(old_column), self.quote_name(new_column))
+        super().rename_column_references(table, old_column, new_column)
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def _columns_in(expression: Any) -> Iterable[str]:
     target = getattr(expression, "target", None)
     if target is not None:

@@ -163,6 +163,8 @@ def _executed(connection: Any, statement: Any, values: Values) -> Any:
 
 
 def _watched(connection: Any, statement: Any, values: Values) -> Any:
+    if connection.guarded == "start-up" and not connection.in_initialisation:
+        connection.guarded = False
     cursor = connection.cursor()
     try:
         cursor.execute(*written_out(statement, values, connection))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db.connections import connections
-from django.db.models import constraint_checks, row_check  # noqa: F401  (row_check makes Q.check() work)
+from django.db.models import constraint_checks, row_check
 from django.db.models.conditions import Q
 from django.db.models.definition_sql import columns_of, condition_sql, index_expressions
 from django.db.models.expressions.references import F
@@ -148,7 +148,9 @@ class CheckConstraint(BaseConstraint):
             raise TypeError("CheckConstraint.condition must be a Q instance or boolean expression.")
         self.condition = condition
         super().__init__(
-            name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
+            name=name,
+            violation_error_code=violation_error_code,
+            violation_error_message=violation_error_message,
         )
 
     def _check(self, model: Any, connection: Any) -> list[Any]:
@@ -270,7 +272,9 @@ class UniqueConstraint(BaseConstraint):
         self.nulls_distinct = nulls_distinct
         self.expressions = tuple(F(each) if isinstance(each, str) else each for each in expressions)
         super().__init__(
-            name=name, violation_error_code=violation_error_code, violation_error_message=violation_error_message
+            name=name,
+            violation_error_code=violation_error_code,
+            violation_error_message=violation_error_message,
         )
 
     @property
@@ -369,13 +373,12 @@ class UniqueConstraint(BaseConstraint):
         return conditions
 
     def _same_expressions(self, model: Any, instance: Any, exclude: Any) -> list[Any]:
-        values = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
-        replacements = {F(name): value for name, value in values.items()}
+        row = row_check.row_of(instance._get_field_expression_map(meta=model._meta, exclude=exclude))
         conditions = []
         for expression in self.expressions:
             if hasattr(expression, "get_expression_for_validation"):
                 expression = expression.get_expression_for_validation()
-            conditions.append(self._equal(expression, expression.replace_expressions(replacements)))
+            conditions.append(self._equal(expression, row_check.computed(expression, row)))
         return conditions
 
     def _equal(self, left: Any, right: Any) -> Any:

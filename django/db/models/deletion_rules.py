@@ -32,7 +32,11 @@ class RestrictedError(IntegrityError):
 def CASCADE(collector: Any, field: Any, sub_objs: Any, using: str) -> None:
     """Delete the rows too."""
     collector.collect(
-        sub_objs, source=field.remote_field.model, source_attr=field.name, nullable=field.null, fail_on_restricted=False
+        sub_objs,
+        source=field.remote_field.model,
+        source_attr=field.name,
+        nullable=field.null,
+        fail_on_restricted=False,
     )
     if field.null and not connections[using].features.can_defer_constraint_checks:
         collector.add_field_update(field, None, sub_objs)
@@ -61,7 +65,8 @@ def SET(value: Any) -> Any:
         collector.add_field_update(field, value() if callable(value) else value, sub_objs)
 
     set_on_delete.deconstruct = lambda: ("django.db.models.SET", (value,), {})  # type: ignore[attr-defined]
-    set_on_delete.lazy_sub_objs = True  # type: ignore[attr-defined]
+    # A callable may do more than return a value: it is called only where there are rows that need one.
+    set_on_delete.lazy_sub_objs = not callable(value)  # type: ignore[attr-defined]
     return set_on_delete
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.expressions.base import Expression, is_ours
+from django.db.models.expressions.base import Expression, OfClass, is_ours
 from django.db.models.expressions.functions import Func
 from django.db.models.expressions.values import Value
 from django.db.models.fields.boolean import BooleanField
@@ -61,8 +61,8 @@ class Lookup(Expression):
     prepare_rhs = True
     can_use_none_as_rhs = False
     is_lookup = True
-    #: Whether the value may come as a Slot (computed for each subclass).
-    parametric = True
+    #: Whether the value may come as a Slot (found out for each subclass).
+    parametric: Any = True
     writes_sql = frozenset(
         {
             "process_lhs",
@@ -78,7 +78,7 @@ class Lookup(Expression):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.parametric = _is_parametric(cls)
+        OfClass(_is_parametric).set_on(cls, "parametric")
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
         if type(rhs) is Slot and not (self.parametric and _prepares_by_our_rules(lhs)):
@@ -248,6 +248,14 @@ class Lookup(Expression):
 def is_query(rhs: Any) -> bool:
     """Say whether the right side is an inner query."""
     return getattr(rhs, "is_inner_query", False)
+
+
+def inner_query(rhs: Any) -> Any:
+    """Return the inner query that the right side is, also as a Subquery; None if it is none."""
+    if is_query(rhs):
+        return rhs
+    inner = getattr(rhs, "inner", None)
+    return inner if is_query(inner) else None
 
 
 def _compiled(compiler: Any, side: Any) -> tuple[str, list[Any]]:

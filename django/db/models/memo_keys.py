@@ -25,7 +25,7 @@ class Unkeyable(Exception):
 #: Attributes an expression computes from others. A copy forgets them, a key leaves them out.
 COMPUTED = frozenset(
     "_identity contains_aggregate contains_over_clause contains_column_references contains_subquery"
-    " _output_field_or_none convert_value".split()
+    " convert_value".split()
 )
 _LEFT_OUT = COMPUTED | {"_constructor_args"}
 

@@ -304,14 +304,18 @@ def _refuse_field_name(instance: Any, to_attr: str) -> None:
     raise ValueError(f"to_attr={to_attr} conflicts with a field on the {instance.__class__.__name__} model.")
 
 
-def _hang_one(instance: Any, value: Any, as_attr: bool, to_attr: str, cache_name: str, is_descriptor: bool) -> None:
+def _hang_one(
+    instance: Any, value: Any, as_attr: bool, to_attr: str, cache_name: str, is_descriptor: bool
+) -> None:
     if as_attr or is_descriptor:
         setattr(instance, to_attr if as_attr else cache_name, value)
     else:
         instance._state.fields_cache[cache_name] = value
 
 
-def _hang_many(instance: Any, values: list[Any], as_attr: bool, to_attr: str, cache_name: str, queryset: Any) -> None:
+def _hang_many(
+    instance: Any, values: list[Any], as_attr: bool, to_attr: str, cache_name: str, queryset: Any
+) -> None:
     if as_attr:
         setattr(instance, to_attr, values)
         return

@@ -14,12 +14,15 @@ from django.db.errors import DatabaseError
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
 from django.db.models.conditions import Q
+from django.db.models.expressions.base import Expression
 from django.db.models.expressions.values import Value
 from django.db.models.lowering import lower
+from django.db.models.memo_keys import Unkeyable
 from django.db.models.plan import filters
 from django.db.models.plan.draft import Draft
 from django.db.query.expressions import Keyword, Not
 from django.db.query.fold import fold
+from django.db.query.node import Node
 from django.db.query.statements import Output, Select
 
 logger = logging.getLogger("django.db.models")
@@ -30,6 +33,7 @@ class _NoOptions:
 
     db_table = ""
     pk = None
+    all_parents = ()
     object_name = "The checked row"
 
     def get_field(self, name: str) -> Any:
@@ -47,18 +51,50 @@ class _NoModel:
     _meta = _NoOptions()
 
 
+class Computed(Expression):
+    """An expression over the values of one row: it mentions no column of any table any more."""
+
+    def __init__(self, node: Node, output_field: Any) -> None:
+        super().__init__(output_field=output_field)
+        self.node = node
+
+    def lower(self) -> Node:
+        """Return the node."""
+        return self.node
+
+    def memo_key(self, values: list[Any]) -> Any:
+        """Have no key: the values are written into the node."""
+        raise Unkeyable(self)
+
+
+def row_of(values: dict[str, Any]) -> Draft:
+    """Return a Draft against which names stand for `values` (by name; plain or expressions), and nothing else."""
+    draft = Draft(_NoModel)
+    for name, value in values.items():
+        if not hasattr(value, "resolve_expression"):
+            value = Value(value)
+        resolved = value.resolve_expression(draft)
+        draft.annotate(name, resolved, lower(resolved), shown=False)
+    return draft
+
+
+def computed(expression: Any, row: Draft) -> Computed:
+    """Return what `expression` is for the values of `row`.
+
+    Raises:
+        FieldError: it names something else.
+    """
+    resolved = expression.resolve_expression(row)
+    return Computed(lower(resolved), getattr(resolved, "_output_field_or_none", None))
+
+
 def holds(condition: Q, against: dict[str, Any], using: str) -> bool:
     """Whether `condition` holds, or is unknown, for the values in `against` (by name; plain or expressions).
 
     Raises:
         FieldError: the condition names something else.
     """
-    draft = Draft(_NoModel)
-    for name, value in against.items():
-        if not hasattr(value, "resolve_expression"):
-            value = Value(value)
-        resolved = value.resolve_expression(draft)
-        draft.annotate(name, resolved, lower(resolved), shown=False)
+    draft = row_of(against)
     # A condition that is unknown is no violation: only one that is certainly false gives a row.
     violated = Not(filters.condition(draft, condition))
     statement = Prepared(fold(Select((Output(Keyword("1")),), where=violated)))

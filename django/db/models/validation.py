@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.connections import connections
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import DatabaseDefault, F, Value
+from django.db.models.expressions import DatabaseDefault, ExpressionWrapper, F, Value
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.routing.router import router
 from django.utils.text import capfirst, get_text_list
@@ -249,11 +249,18 @@ def values_as_expressions(instance: Any, meta: Any, exclude: Any = None) -> dict
             generated.append(field)
             continue
         value = getattr(instance, field.attname)
-        values[field.name] = value if hasattr(value, "resolve_expression") else Value(value, field)
+        values[field.name] = _as_expression(value, field)
         if field.attname != field.name:
             values.setdefault(field.attname, values[field.name])
-    if meta.pk is not None and meta.pk.name in values:
+    if meta.pk is not None and meta.pk.name in values and "pk" not in excluded:
         values["pk"] = values[meta.pk.name]
     for field in generated:
         values[field.name] = field.expression.replace_expressions({F(name): value for name, value in values.items()})
     return values
+
+
+def _as_expression(value: Any, field: Any) -> Any:
+    if hasattr(value, "resolve_expression"):
+        return value
+    # No value is no value: not what a field may make of None, as JSON does.
+    return ExpressionWrapper(Value(None), output_field=field) if value is None else Value(value, field)

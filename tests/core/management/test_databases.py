@@ -5,12 +5,12 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
-from tests.testapp.models import Author, Book, Category, Publisher
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.databases import plain_table
 from django.core.management.sync import in_dependency_order
+from tests.testapp.models import Author, Book, Category, Publisher
 
 
 def output(*words, **options):

@@ -9,10 +9,10 @@ import sys
 import zipfile
 
 import pytest
-from django.db import IntegrityError
-from tests.testapp.models import Author, Book, Category, Publisher
 
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+from tests.testapp.models import Author, Book, Category, Publisher
 
 pytestmark = pytest.mark.db("default", "other")
 

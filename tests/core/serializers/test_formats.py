@@ -8,12 +8,12 @@ import json
 import uuid
 
 import pytest
-from tests.testapp.models import Author, Book, Review
 
 from django.core import serializers
 from django.core.serializers.base import DeserializationError, DeserializedObject, ProgressBar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.serializers.xml_document import DTDForbidden
+from tests.testapp.models import Author, Book, Review
 
 FORMATS = ["json", "jsonl", "xml", "yaml", "python"]
 

@@ -6,7 +6,16 @@ from django.db.errors import DatabaseError, NotSupportedError
 from django.db.query import expressions as e
 from django.db.query.expressions import Column, Compare, Keyword, Literal, Param
 from django.db.query.sources import LEFT, Derived, Join, Table
-from django.db.query.statements import Compound, Conflict, Delete, Insert, Lock, Output, Select, Update
+from django.db.query.statements import (
+    Compound,
+    Conflict,
+    Delete,
+    Insert,
+    Lock,
+    Output,
+    Select,
+    Update,
+)
 
 BOOK = Table("book", "book")
 

@@ -23,7 +23,8 @@ def test_a_lone_percent_sign_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("paramstyle", "expected"), [("qmark", "a ? 5% ?"), ("format", "a %s 5%% %s"), ("numeric", "a :1 5% :2")]
+    ("paramstyle", "expected"),
+    [("qmark", "a ? 5% ?"), ("format", "a %s 5%% %s"), ("numeric", "a :1 5% :2")],
 )
 def test_placeholders_follow_the_paramstyle(paramstyle, expected):
     assert expected == join_placeholders(["a ", " 5% ", ""], paramstyle)

@@ -74,7 +74,8 @@ def test_execute_wrappers_see_every_statement(pair: Pair) -> None:
 def test_writes_tell_how_many_rows_they_touched(pair: Pair) -> None:
     for text in "ab":
         run.insert(ADD, (text,), "left")
-    assert run.write(Prepared(Update("note", (("text", Param(1)),), Compare("=", TEXT, Param(0)))), ("a", "z"), "left") == 1
+    rename = Prepared(Update("note", (("text", Param(1)),), Compare("=", TEXT, Param(0))))
+    assert run.write(rename, ("a", "z"), "left") == 1
     assert run.write(Prepared(Delete("note")), (), "left") == 2
 
 

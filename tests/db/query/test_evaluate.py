@@ -36,7 +36,9 @@ numbers = st.integers(-9, 9)
 texts = st.text("aB%_\\", max_size=3)
 number_values = st.recursive(
     st.one_of(
-        st.sampled_from([Column("t", "a"), Column("t", "b"), e.Null()]), st.builds(Literal, numbers), st.just(Param(0))
+        st.sampled_from([Column("t", "a"), Column("t", "b"), e.Null()]),
+        st.builds(Literal, numbers),
+        st.just(Param(0)),
     ),
     lambda inner: st.builds(e.Binary, st.sampled_from(["+", "-", "*", "/", "%%", "&", "|"]), inner, inner),
     max_leaves=4,

@@ -67,7 +67,7 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         self.force_debug_cursor = False
         self.execute_wrappers: list[Callable[..., Any]] = []
         #: Statements must take the long way: it belongs to a task, or perhaps to another thread.
-        self.guarded = apps_are_loading()
+        self.guarded: bool | str = START_UP if apps_are_loading() else False
         self.read_only = bool(settings_dict.get("READ_ONLY") or settings_dict.get("REPLICA_OF"))
         self.errors_occurred = False
         self.close_at: float | None = None
@@ -140,7 +140,9 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
 
     def get_database_version(self) -> tuple[int, ...]:
         """Return the version of the server as numbers."""
-        raise NotImplementedError("subclasses of BaseDatabaseWrapper may require a get_database_version() method.")
+        raise NotImplementedError(
+            "subclasses of BaseDatabaseWrapper may require a get_database_version() method."
+        )
 
     def check_database_version_supported(self) -> None:
         """Refuse a server that is too old.
@@ -201,7 +203,9 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         if self.settings_dict["TIME_ZONE"] is None:
             return
         if not settings.USE_TZ:
-            raise ImproperlyConfigured(f"Connection '{self.alias}' cannot set TIME_ZONE because USE_TZ is False.")
+            raise ImproperlyConfigured(
+                f"Connection '{self.alias}' cannot set TIME_ZONE because USE_TZ is False."
+            )
         if self.features.supports_timezones:
             raise ImproperlyConfigured(
                 f"Connection '{self.alias}' cannot set TIME_ZONE because its engine handles time zones conversions "
@@ -406,6 +410,10 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
 
 #: Aliases whose server was found to be new enough.
 _checked_versions: set[str] = set()
+
+
+# Why a connection is guarded that was made while `django.setup()` was under way; it ends with that.
+START_UP = "start-up"
 
 
 def apps_are_loading() -> bool:

@@ -14,7 +14,11 @@ class BaseDatabaseOperations(UpkeepOperations):
 
     paramstyle: ClassVar[str] = "format"
 
-    set_operators: ClassVar[dict[str, str]] = {"union": "UNION", "intersection": "INTERSECT", "difference": "EXCEPT"}
+    set_operators: ClassVar[dict[str, str]] = {
+        "union": "UNION",
+        "intersection": "INTERSECT",
+        "difference": "EXCEPT",
+    }
     cast_data_types: ClassVar[dict[str, str]] = {}
     cast_char_field_without_max_length: ClassVar[str | None] = None
 

@@ -144,7 +144,10 @@ class BaseDatabaseSchemaEditor(AlterMethods):
                 params.extend(column_params)
                 definitions.append(f"{self.quote_name(field.column)} {self._finished(model, field, definition)}")
         definitions += self._table_constraints(model)
-        sql = self.sql_create_table % {"table": self.quote_name(options.db_table), "definition": ", ".join(definitions)}
+        sql = self.sql_create_table % {
+            "table": self.quote_name(options.db_table),
+            "definition": ", ".join(definitions),
+        }
         if options.db_tablespace:
             tablespace = self.connection.ops.tablespace_sql(options.db_tablespace)
             sql = f"{sql} {tablespace}" if tablespace else sql

@@ -54,7 +54,8 @@ class ColumnMethods(ConstraintMethods):
         if self.connection.features.supports_comments_inline and field.db_comment:
             yield self._comment_sql(field.db_comment)
         yield from self._default_parts(params, field, include_default)
-        yield from self._null_parts(field)
+        if not getattr(field, "generated", False):
+            yield from self._null_parts(field)
         if field.primary_key:
             yield "PRIMARY KEY"
         elif field.unique:

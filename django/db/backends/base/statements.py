@@ -38,6 +38,7 @@ class Statements(Collector):
         return f"/* {harmless} */ "
 
     def distinct(self, node: nodes.Select) -> str:
+        """Return DISTINCT, or DISTINCT ON, or nothing."""
         if node.distinct_on:
             if not self.features.can_distinct_on_fields:
                 self.unsupported("DISTINCT ON fields is not supported by this database backend")
@@ -68,6 +69,7 @@ class Statements(Collector):
         return f"{text} ON ({self.visit(node.on) if node.on is not None else '1 = 1'})"
 
     def order(self, order: tuple[Any, ...]) -> str:
+        """Return ORDER BY, or nothing."""
         return f"ORDER BY {self.visited(order)}" if order else ""
 
     def bounds(self, node: nodes.Select | nodes.Compound) -> str:
@@ -176,6 +178,7 @@ class Statements(Collector):
         return self.visit(node)
 
     def default_keyword(self) -> str:
+        """Return what stands for the default value of a column in VALUES."""
         return "DEFAULT"
 
     def conflict(self, node: nodes.Conflict) -> str:

@@ -159,3 +159,5 @@ class SQLCompiler(Documents, BaseCompiler):
         if len(node.rows) > 1 and node.conflict is not None:
             self.unsupported("Several rows without any column cannot be inserted in one statement.")
         return super().default_row(node)
+
+

@@ -40,14 +40,17 @@ def naive_in_zone(value: Any, connection: Any) -> Any:
 
 
 def bind_datetime(value: Any, connection: Any) -> Any:
+    """Write a moment as text, in the zone of the connection."""
     return None if value is None else str(naive_in_zone(value, connection))
 
 
 def bind_date(value: Any, connection: Any) -> Any:
+    """Write a date as text."""
     return None if value is None else str(value)
 
 
 def bind_time(value: Any, connection: Any) -> Any:
+    """Write a time of day as text; one with a zone is refused."""
     if value is None:
         return None
     if getattr(value, "tzinfo", None) is not None:
@@ -56,14 +59,17 @@ def bind_time(value: Any, connection: Any) -> Any:
 
 
 def bind_duration(value: Any, connection: Any) -> Any:
+    """Write a duration as a number of microseconds."""
     return duration_microseconds(value) if isinstance(value, timedelta) else value
 
 
 def bind_uuid(value: Any, connection: Any) -> Any:
+    """Write a UUID as 32 digits."""
     return value.hex if isinstance(value, UUID) else value
 
 
 def bind_address(value: Any, connection: Any) -> Any:
+    """Write an address as it is, an empty one as NULL."""
     return value or None
 
 
@@ -89,26 +95,32 @@ BINDERS: dict[str, Binder] = {
 
 
 def read_boolean(value: Any) -> Any:
+    """Read 0 and 1 as booleans."""
     return bool(value) if value in (0, 1) else value
 
 
 def read_date(value: Any) -> Any:
+    """Read a date, also from the text of a moment."""
     return date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
 def read_time(value: Any) -> Any:
+    """Read a time of day, also from the text of a moment."""
     return time.fromisoformat(value.rpartition(" ")[2]) if isinstance(value, str) else value
 
 
 def read_datetime(value: Any) -> Any:
+    """Read a moment without a zone."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def read_duration(value: Any) -> Any:
+    """Read a number of microseconds as a duration."""
     return timedelta(0, 0, value) if isinstance(value, int | float) else value
 
 
 def read_uuid(value: Any) -> Any:
+    """Read 32 digits as a UUID."""
     return UUID(value) if isinstance(value, str) else value
 
 

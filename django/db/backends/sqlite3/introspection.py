@@ -39,17 +39,15 @@ def get_field_size(name: str) -> int | None:
     return int(match[1]) if match else None
 
 
-class KindOfType(dict[str, str]):
+class KindOfType:
     """Type to kind of field, whatever length or precision follows the type's name."""
 
-    def __missing__(self, key: str) -> str:
-        name = key.partition("(")[0].strip()
-        if name == key:
-            raise KeyError(key)
-        return self[name]
+    def __init__(self, kinds: dict[str, str]) -> None:
+        self.base_data_types_reverse = kinds
 
     def __getitem__(self, key: str) -> str:
-        return super().__getitem__(key.lower().strip())
+        kinds, name = self.base_data_types_reverse, key.lower().strip()
+        return kinds[name if name in kinds else name.partition("(")[0].strip()]
 
 
 class DatabaseIntrospection(BaseDatabaseIntrospection):
@@ -196,8 +194,8 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
 
 def _index_details(keys: list[Any], unique: bool) -> dict[str, Any]:
     columns = [row[2] for row in keys if row[2] is not None]
-    # An expression has no column, so the orders would not fit the columns.
-    orders = ["DESC" if row[3] else "ASC" for row in keys] if len(columns) == len(keys) else []
+    # An expression has an order, too, but no column.
+    orders = ["DESC" if row[3] else "ASC" for row in keys]
     return {**_details(columns, unique=unique, index=True), "orders": orders, "type": "idx"}
 
 

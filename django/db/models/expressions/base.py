@@ -56,6 +56,25 @@ def is_keyable(cls: type) -> bool:
     return not is_opaque(cls)
 
 
+class OfClass:
+    """A fact about a class, found out when it is first asked for: until then somebody may still add `as_<vendor>`."""
+
+    def __init__(self, find: Callable[[Any], bool]) -> None:
+        self.find = find
+        self.name = ""
+
+    def set_on(self, cls: type, name: str) -> None:
+        """Let `cls` answer for itself, not for its parents."""
+        fact = OfClass(self.find)
+        fact.name = name
+        setattr(cls, name, fact)
+
+    def __get__(self, instance: Any, owner: type) -> bool:
+        found = self.find(owner)
+        setattr(owner, self.name, found)
+        return found
+
+
 class BaseExpression:
     """What can be resolved against a query and stand in it."""
 
@@ -75,16 +94,16 @@ class BaseExpression:
     allows_composite_expressions = False
     #: True for lookups: their SQL is a condition.
     is_lookup = False
-    #: True: the class writes its own SQL (computed for each subclass).
-    opaque = False
+    #: True: the class writes its own SQL (found out for each subclass).
+    opaque: Any = False
     #: Further methods that write SQL when a subclass overrides them.
     writes_sql: frozenset[str] = frozenset()
-    keyable = True
+    keyable: Any = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.opaque = is_opaque(cls)
-        cls.keyable = is_keyable(cls)
+        OfClass(is_opaque).set_on(cls, "opaque")
+        OfClass(is_keyable).set_on(cls, "keyable")
 
     def __init__(self, output_field: Any = None) -> None:
         if output_field is not None:
@@ -216,8 +235,13 @@ class BaseExpression:
     def get_expression_for_validation(self) -> Any:
         """Return what a constraint compares when it is checked against an instance."""
         if not getattr(self, "constraint_validation_compatible", True):
-            (source,) = self.get_source_expressions()
-            return source
+            sources = self.get_source_expressions()
+            if len(sources) != 1:
+                raise ValueError(
+                    "Expressions with constraint_validation_compatible set to False must have only one source "
+                    "expression."
+                )
+            return sources[0]
         return self
 
     # --- type ---
@@ -238,7 +262,7 @@ class BaseExpression:
     def field(self) -> Any:
         return self.output_field
 
-    @cached_property
+    @property
     def _output_field_or_none(self) -> Any:
         try:
             return self.output_field
@@ -433,6 +457,8 @@ def _identity_of(value: Any) -> Any:
     if memo_keys.is_field(value):
         bound = value.name and value.model
         return (value.model._meta.label, value.name) if bound else type(value)
+    if isinstance(value, tuple):
+        return tuple(map(_identity_of, value))
     if isinstance(value, dict):
         return tuple(sorted((name, _identity_of(item)) for name, item in value.items()))
     return make_hashable(value)

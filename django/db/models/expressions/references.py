@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models.conditions import Q
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import makers
 from django.db.models.expressions.base import Expression
 from django.db.models.expressions.combinable import Combinable
@@ -29,8 +31,7 @@ class F(Combinable):
     def __getitem__(self, subscript: Any) -> Any:
         return makers.sliced(self, subscript)
 
-    # Without these Python would take indexing for a sequence that never ends.
-    __contains__ = None
+    # Without this Python would take indexing for a sequence that never ends.
     __iter__ = None
 
     def resolve_expression(
@@ -45,10 +46,21 @@ class F(Combinable):
         return query.resolve_ref(self.name, allow_joins, reuse, summarize)
 
     def replace_expressions(self, replacements: dict[Any, Any]) -> Any:
-        """Return the replacement of this very reference, else itself."""
+        """Return the replacement of this reference, or of its field under the same transforms; else itself."""
         if (replacement := replacements.get(self)) is not None:
             return replacement
-        return self
+        name, *transforms = self.name.split(LOOKUP_SEP)
+        found = replacements.get(F(name)) if transforms else None
+        return self if found is None else self._transformed(found, transforms)
+
+    def _transformed(self, expression: Any, transforms: list[str]) -> Any:
+        for name in transforms:
+            field = expression._output_field_or_none
+            transform = None if field is None else field.get_transform(name)
+            if transform is None:
+                return self
+            expression = transform(expression)
+        return expression
 
     def asc(self, **kwargs: Any) -> Any:
         """Return the ascending order by this reference."""
@@ -276,7 +288,7 @@ class Ref(Expression):
         return lower(self.source)
 
 
-makers.reference = F
+makers.reference = Q.reference = F
 makers.sliced = Sliced
 makers.pairs = ColPairs
 hooks.make_col.give(Col)

@@ -129,6 +129,19 @@ class Value(Expression):
         return clone
 
 
+class Constant(Value):
+    """A value whose content the engine must see to write the SQL: it is part of the shape of a query."""
+
+    def memo_key(self, values: list[Any]) -> Any:
+        return (Constant, memo_keys.constant_key(self.value))
+
+    def parametrized(self, slots: Any) -> Value:
+        return self
+
+    def __repr__(self) -> str:
+        return f"Value({self.value!r})"
+
+
 class RawSQL(Expression):
     """SQL text of the caller's own, with `%s` for its parameters."""
 
@@ -162,7 +175,7 @@ class RawSQL(Expression):
 
     def _join_parents(self, query: Any, allow_joins: bool, reuse: Any, summarize: bool) -> None:
         text = self.sql.lower()
-        for parent in query.model._meta.all_parents:
+        for parent in getattr(query.model._meta, "all_parents", ()):
             for field in parent._meta.local_fields:
                 if field.column.lower() in text:
                     query.resolve_ref(field.name, allow_joins, reuse, summarize)

@@ -36,7 +36,11 @@ class DateTimeCheckMixin:
             kwargs["blank"] = True
 
     def check(self, **kwargs: Any) -> list[Any]:
-        return [*super().check(**kwargs), *self._check_mutually_exclusive_options(), *self._check_fix_default_value()]
+        return [
+            *super().check(**kwargs),
+            *self._check_mutually_exclusive_options(),
+            *self._check_fix_default_value(),
+        ]
 
     def _check_mutually_exclusive_options(self) -> list[Any]:
         # auto_now wins over auto_now_add, and both over a default: more than one of them is a mistake.
@@ -249,7 +253,9 @@ class TimeField(DateTimeCheckMixin, _Parsed):
     empty_strings_allowed = False
     default_error_messages = {
         "invalid": _("“%(value)s” value has an invalid format. It must be in HH:MM[:ss[.uuuuuu]] format."),
-        "invalid_time": _("“%(value)s” value has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time."),
+        "invalid_time": _(
+            "“%(value)s” value has the correct format (HH:MM[:ss[.uuuuuu]]) but it is an invalid time."
+        ),
     }
     description = _("Time")
     plain_type = datetime.time

@@ -164,7 +164,10 @@ class GeneratedField(Field):
     def _check_output_field(self, databases: list[str]) -> list[Any]:
         """The messages about the result's field, in one of each level; of engines, those it has a table on."""
         aliases = [alias for alias in databases if may_migrate(alias, self.model)]
-        messages = self.output_field.check(databases=aliases)
+        field = copy(self.output_field)
+        # Engines are asked for the sake of a model.
+        field.model = self.model
+        messages = field.check(databases=aliases)
         errors = [message for message in messages if message.is_serious(checks.ERROR)]
         warnings = [message for message in messages if message not in errors]
         found = []
@@ -176,8 +179,18 @@ class GeneratedField(Field):
 
 
 _PERSISTENCE = {
-    False: ("supports_virtual_generated_columns", "fields.E221", "non-persisted", "Set db_persist=True on the field."),
-    True: ("supports_stored_generated_columns", "fields.E222", "persisted", "Set db_persist=False on the field."),
+    False: (
+        "supports_virtual_generated_columns",
+        "fields.E221",
+        "non-persisted",
+        "Set db_persist=True on the field.",
+    ),
+    True: (
+        "supports_stored_generated_columns",
+        "fields.E222",
+        "persisted",
+        "Set db_persist=False on the field.",
+    ),
 }
 
 

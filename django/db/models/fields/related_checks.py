@@ -61,9 +61,7 @@ class RelatedChecks:
             return []
         target = self.remote_field.model
         name = target._meta.object_name if is_resolved(target) else target
-        message = (
-            f"Field defines a relation with model '{name}', which is either not installed, or is abstract."
-        )
+        message = f"Field defines a relation with model '{name}', which is either not installed, or is abstract."
         return [self._complaint("fields.E300", message)]
 
     def _check_referencing_to_swapped_model(self) -> list[Any]:
@@ -214,6 +212,8 @@ def _unique_sets(model: Any) -> Iterator[frozenset[str]]:
     for field in opts.get_fields():
         if getattr(field, "unique", False):
             yield frozenset([field.name])
+    if opts.is_composite_pk:
+        yield frozenset(field.name for field in opts.pk_fields)
     yield from map(frozenset, opts.unique_together)
     for constraint in opts.total_unique_constraints:
         yield frozenset(constraint.fields)

@@ -1,12 +1,12 @@
 """Parts of dates and times (Extract...), their beginnings (Trunc...), and Now.
 
-Points in time are taken apart in a time zone: `tzinfo`, else the current one. Its name becomes part of the tree, so a
-tree that was made in one zone must not be used in another: see `zone_key`.
+Points in time are taken apart in a time zone: `tzinfo`, else the one that is current when the query is run.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.db.models.fields.dates import DateField, DateTimeField, DurationFiel
 from django.db.models.fields.numbers import IntegerField
 from django.db.models.lookup_base import Transform
 from django.db.models.lowering import kind_of, kind_of_field
+from django.db.query.expressions import Literal
 from django.utils import timezone
 
 _ON_DURATIONS_REFUSED = frozenset({"year", "iso_year", "month", "week", "week_day", "iso_week_day", "quarter"})
@@ -23,9 +24,14 @@ _TIME_UNITS = frozenset({"hour", "minute", "second"})
 _DATE_UNITS = frozenset({"year", "quarter", "month", "week", "day"})
 
 
-def zone_key() -> str | None:
-    """Return what a tree with parts of points in time depends on beside its shape: the current time zone's name."""
-    return timezone.get_current_timezone_name() if settings.USE_TZ else None
+class _CurrentZone:
+    """Codec of the name of the time zone that is current when the statement is run."""
+
+    def binder(self, connection: Any) -> Callable[[Any, Any], str]:
+        return lambda value, connection: timezone.get_current_timezone_name()
+
+
+CURRENT_ZONE = Literal(None, _CurrentZone(), "TextField")
 
 
 class TimezoneMixin:
@@ -39,7 +45,15 @@ class TimezoneMixin:
             return None
         return timezone.get_current_timezone_name() if self.tzinfo is None else timezone._name_of(self.tzinfo)
 
+    def zone(self) -> Any:
+        """Return what the engine needs of the zone: its name, a node that gives the name later, or None."""
+        if not settings.USE_TZ:
+            return None
+        return CURRENT_ZONE if self.tzinfo is None else self.get_tzname()
+
     def memo_key(self, values: list[Any]) -> Any:
+        if self.tzinfo is None:
+            return super().memo_key(values)
         clone = self.copy()
         # Zones of equal names are equal.
         clone.tzinfo = self.get_tzname()
@@ -88,7 +102,7 @@ class Extract(TimezoneMixin, Transform):
 
     def options(self) -> tuple[tuple[str, Any], ...]:
         kind = kind_of(self.lhs)
-        zone = self.get_tzname() if kind in ("DateTimeField", "") else None
+        zone = self.zone() if kind in ("DateTimeField", "") else None
         return (("unit", self.lookup_name), ("tzname", zone), ("kind", kind))
 
 
@@ -234,8 +248,8 @@ class TruncBase(TimezoneMixin, Transform):
         if isinstance(source, TimeField) and (made_up or self.kind in _DATE_UNITS or self.kind == "date"):
             raise ValueError(f"Cannot truncate TimeField '{source.name}' to {target}.")
 
-    def _zone_of_source(self) -> str | None:
-        return self.get_tzname() if kind_of(self.lhs) in ("DateTimeField", "") else None
+    def _zone_of_source(self) -> Any:
+        return self.zone() if kind_of(self.lhs) in ("DateTimeField", "") else None
 
     def options(self) -> tuple[tuple[str, Any], ...]:
         kind = kind_of_field(self.output_field)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.expressions.functions import Func
+from django.db.models.expressions.values import Constant
 from django.db.models.functions.mixins import NumericOutputFieldMixin
 from django.db.models.lookup_base import Transform
 
@@ -166,7 +167,9 @@ class Round(Transform):
     arity = None
 
     def __init__(self, expression: Any, precision: Any = 0, **extra: Any) -> None:
-        super().__init__(expression, precision, **extra)
+        # Not every engine can round to tens: it must see the precision.
+        plain = not hasattr(precision, "resolve_expression") and not isinstance(precision, str)
+        super().__init__(expression, Constant(precision) if plain else precision, **extra)
 
     def _resolve_output_field(self) -> Any:
         return self.get_source_expressions()[0].output_field

@@ -128,7 +128,9 @@ class _ReverseManager:
             queryset = queryset.using(self._db)  # type: ignore[attr-defined]
         queryset = queryset.filter(**self.core_filters)
         values = self.field.get_foreign_related_value(self.instance)
-        empty = any(value is None or (value == "" and self._empty_is_null(queryset)) for value in values)
+        empty = any(
+            value is None or (value == "" and self._empty_is_null(queryset)) for value in values
+        )
         if empty:
             return queryset.none()
         if self.field.many_to_one:
@@ -188,7 +190,9 @@ class _ReverseManager:
         for obj in objs:
             self._take(obj)
             if obj._state.adding or not same_database(obj._state.db, alias):
-                raise ValueError(f"{obj!r} instance isn't saved. Use bulk=False or save the object first.")
+                raise ValueError(
+                    f"{obj!r} instance isn't saved. Use bulk=False or save the object first."
+                )
             keys.add(obj.pk)
         self.model._base_manager.using(alias).filter(pk__in=keys).update(**{self.field.name: self.instance})
 

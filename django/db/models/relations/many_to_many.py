@@ -181,7 +181,7 @@ class _ManyManager:
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def _write_alias(self) -> str:
-        return router.db_for_write(self.through, instance=self.instance)
+        return self._db or router.db_for_write(self.through, instance=self.instance)
 
     @altering
     def add(self, *objs: Any, through_defaults: Any = None) -> None:

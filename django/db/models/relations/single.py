@@ -154,7 +154,14 @@ class ForwardManyToOneDescriptor:
         if not back.multiple:
             for found in queryset:
                 back.set_cached_value(found, by_key[field.get_foreign_related_value(found)])
-        return (queryset, field.get_foreign_related_value, field.get_local_related_value, True, field.cache_name, False)
+        return (
+            queryset,
+            field.get_foreign_related_value,
+            field.get_local_related_value,
+            True,
+            field.cache_name,
+            False,
+        )
 
     def __reduce__(self) -> Any:
         return getattr, (self.field.model, self.field.name)
@@ -219,7 +226,9 @@ class ReverseOneToOneDescriptor:
             found = self._fetch(instance)
             self.related.set_cached_value(instance, found)
         if found is None:
-            raise self.RelatedObjectDoesNotExist(f"{type(instance).__name__} has no {self.related.accessor_name}.")
+            raise self.RelatedObjectDoesNotExist(
+                f"{type(instance).__name__} has no {self.related.accessor_name}."
+            )
         return found
 
     def _fetch(self, instance: Any) -> Any:
@@ -288,7 +297,10 @@ def _does_not_exist(target: Any, owner: Any, name: str) -> type[Exception]:
     return type(
         "RelatedObjectDoesNotExist",
         (target.DoesNotExist, AttributeError),
-        {"__module__": owner.__module__, "__qualname__": f"{owner.__qualname__}.{name}.RelatedObjectDoesNotExist"},
+        {
+            "__module__": owner.__module__,
+            "__qualname__": f"{owner.__qualname__}.{name}.RelatedObjectDoesNotExist",
+        },
     )
 
 
