@@ -144,15 +144,16 @@ class _GenericManager:
         for obj in objs:
             self._require_own(obj)
         content_type = self._content_type_on(alias)
+        values = {self.content_type_field_name: content_type, self.object_id_field_name: self.pk_val}
+        keys = [self._key_of_saved(obj, alias) for obj in objs] if bulk else []
+        for obj in objs:
+            for name, value in values.items():
+                setattr(obj, name, value)
         if bulk:
-            keys = [self._key_of_saved(obj, alias) for obj in objs]
-            rows = self.model._base_manager.using(alias).filter(pk__in=keys)
-            rows.update(**{self.content_type_field_name: content_type, self.object_id_field_name: self.pk_val})
+            self.model._base_manager.using(alias).filter(pk__in=keys).update(**values)
             return
         with transaction.atomic(using=alias, savepoint=False):
             for obj in objs:
-                setattr(obj, self.content_type_field_name, content_type)
-                setattr(obj, self.object_id_field_name, self.pk_val)
                 obj.save()
 
     aadd = twin("add")
