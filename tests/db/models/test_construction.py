@@ -63,7 +63,9 @@ def test_child_of_a_table_gets_a_link_as_its_key():
 @app
 def test_field_may_not_clash_with_one_of_a_parent_with_a_table():
     parent = define("Parent", name=models.IntegerField())
-    with pytest.raises(FieldError, match="Local field 'name' in class 'Child' clashes with field of the same name from"):
+    with pytest.raises(
+        FieldError, match="Local field 'name' in class 'Child' clashes with field of the same name from"
+    ):
         define("Child", parent, name=models.IntegerField())
 
 

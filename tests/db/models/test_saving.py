@@ -144,7 +144,10 @@ def test_receivers_are_told_what_happened():
 def test_positional_arguments_still_work_and_warn():
     with pytest.warns(DeprecationWarning, match=r"Passing positional arguments to save\(\) is deprecated"):
         Author(name="Ada").save(True)
-    with pytest.warns(DeprecationWarning), pytest.raises(TypeError, match="multiple values for argument 'force_insert'"):
+    with (
+        pytest.warns(DeprecationWarning),
+        pytest.raises(TypeError, match="multiple values for argument 'force_insert'"),
+    ):
         Author(name="Ada").save(True, force_insert=True)
 
 
