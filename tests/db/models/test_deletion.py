@@ -104,8 +104,8 @@ def test_protected_rows_forbid_it():
             instance.delete()
         assert caught.value.protected_objects == {row}
         assert str(caught.value.args[0]) == (
-            "Cannot delete some instances of model 'Parent' because they are referenced through protected foreign keys: "
-            "'Child.parent'."
+            "Cannot delete some instances of model 'Parent' because they are referenced through protected foreign "
+            "keys: 'Child.parent'."
         )
 
 
