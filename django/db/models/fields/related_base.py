@@ -155,5 +155,3 @@ def resolved_model(field: Any) -> Any:
     if not is_resolved(field.remote_field.model):
         raise ValueError(f"Related model {field.remote_field.model!r} cannot be resolved")
     return field.remote_field.model
-
-
