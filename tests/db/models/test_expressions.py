@@ -75,7 +75,7 @@ def test_a_slice_of_a_text_is_a_part_of_it() -> None:
 
 def test_membership_and_iteration_of_a_reference_are_refused() -> None:
     with pytest.raises(TypeError, match="not iterable"):
-        "a" in F("a")
+        assert "a" in F("a")
     with pytest.raises(TypeError, match="not iterable"):
         list(F("a"))
 
