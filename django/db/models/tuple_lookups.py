@@ -18,7 +18,7 @@ from django.db.models.comparison_lookups import (
     LessThanOrEqual,
     require_single,
 )
-from django.db.models.expressions.references import F
+from django.db.models.expressions.references import ColPairs, F
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.lookup_base import inner_query
 from django.db.models.lowering import kind_of_field, lower, lower_plain
@@ -73,10 +73,11 @@ class TupleLookupMixin:
             ValueError: naming both numbers.
         """
         wanted = len(self.lhs)
-        if query.has_selected_fields and len(query.expressions) != wanted:
+        found = sum(len(item) if isinstance(item, ColPairs) else 1 for item in query.expressions)
+        if query.has_selected_fields and found != wanted:
             raise ValueError(
                 f"The QuerySet value for the {self.lookup_name!r} lookup must have {wanted} selected fields "
-                f"(received {len(query.expressions)})"
+                f"(received {found})"
             )
 
     def _require_known_expression(self, rhs: Any) -> None:
