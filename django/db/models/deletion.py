@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -112,7 +111,7 @@ def _has_listeners(model: Any) -> bool:
 
 
 class PointingRows:
-    """The rows of a model that point at some instances, unloaded; deleted by one statement per relation."""
+    """The rows of a model that point at some instances, unloaded; deleted by one statement."""
 
     def __init__(self, model: Any, fields: list[Any], instances: list[Any]) -> None:
         self.model = model
@@ -120,12 +119,11 @@ class PointingRows:
         self.instances = instances
 
     def _raw_delete(self, using: str) -> int:
-        return sum(self._delete_by(field, using) for field in self.fields)
-
-    def _delete_by(self, field: Any, using: str) -> int:
-        attname = field.foreign_related_fields[0].attname
-        values = [getattr(instance, attname) for instance in self.instances]
-        return run.write(writes.delete_for(self.model, field), (values,), using)
+        lists = tuple(
+            [getattr(instance, field.foreign_related_fields[0].attname) for instance in self.instances]
+            for field in self.fields
+        )
+        return run.write(writes.delete_for(self.model, *self.fields), lists, using)
 
 
 class Collector:
@@ -291,7 +289,7 @@ class Collector:
             pointing = self.related_objects(related_model, [field], batch)
             if not (pointing.query.select_related or _has_listeners(related_model)):
                 pointing = pointing.only(*_referenced_names(related_model))
-            if getattr(rule, "lazy_sub_objs", False) or pointing:
+            if _needs_no_rows(rule, field) or pointing:
                 try:
                     rule(self, field, pointing, alias)
                 except ProtectedError as error:
@@ -349,15 +347,20 @@ class Collector:
 
     def sort(self) -> None:
         """Put the models into an order in which dependents go first; where they form a circle, leave it as it is."""
-        concrete = {model._meta.concrete_model: model for model in self.data}
-        sorter: TopologicalSorter[Any] = TopologicalSorter()
-        for model in self.data:
-            before = self.dependencies.get(model._meta.concrete_model, ())
-            sorter.add(model, *(concrete[each] for each in before if each in concrete and concrete[each] is not model))
-        try:
-            self.data = {model: self.data[model] for model in sorter.static_order()}
-        except CycleError:
-            pass
+        placed: dict[Any, Any] = {}
+        done: set[Any] = set()
+        waiting = list(self.data)
+        while waiting:
+            for model in waiting:
+                concrete = model._meta.concrete_model
+                if self.dependencies.get(concrete, set()) <= done:
+                    placed[model] = self.data[model]
+                    done.add(concrete)
+            left = [model for model in waiting if model not in placed]
+            if len(left) == len(waiting):
+                return
+            waiting = left
+        self.data = placed
 
     def delete(self) -> Deleted:
         """Delete what was collected.
@@ -426,6 +429,11 @@ class Collector:
         for model, instances in groups.items():
             for instance in instances:
                 setattr(instance, model._meta.pk.attname, None)
+
+
+def _needs_no_rows(rule: Any, field: Any) -> bool:
+    # A default that is called may make a row of its own: only where one is needed.
+    return getattr(rule, "lazy_sub_objs", False) and not (rule is SET_DEFAULT and callable(field.default))
 
 
 def _is_unloaded(rows: Any) -> bool:

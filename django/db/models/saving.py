@@ -236,7 +236,9 @@ def _save_table(instance: Any, model: Any, wish: Wish) -> bool:
     plan = plan_of(model)
     has_key = instance._is_pk_set(options)
     if not has_key:
-        setattr(instance, options.pk.attname, options.pk.get_pk_value_on_save(instance))
+        key = options.pk.get_pk_value_on_save(instance)
+        if key or not options.is_composite_pk:
+            setattr(instance, options.pk.attname, key)
         has_key = instance._is_pk_set(options)
     if not has_key and (wish.force_update or wish.update_fields):
         raise ValueError("Cannot force an update in save() with no primary key.")

@@ -203,7 +203,9 @@ class BaseDatabaseSchemaEditor(AlterMethods):
             if isinstance(sql, Statement):
                 sql.rename_table_references(old_db_table, new_db_table)
 
-    def alter_db_table_comment(self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None) -> None:
+    def alter_db_table_comment(
+        self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None
+    ) -> None:
         """Give a table another comment, where the engine has such."""
         if self.sql_alter_table_comment and self.connection.features.supports_comments:
             comment = self._comment_sql(new_db_table_comment or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models.conditions import Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import makers
 from django.db.models.expressions.base import Expression
@@ -287,7 +288,7 @@ class Ref(Expression):
         return lower(self.source)
 
 
-makers.reference = F
+makers.reference = Q.reference = F
 makers.sliced = Sliced
 makers.pairs = ColPairs
 hooks.make_col.give(Col)

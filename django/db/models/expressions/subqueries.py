@@ -14,7 +14,7 @@ from django.db.query.node import Node
 
 
 class ResolvedOuterRef(F):
-    """A name of the question around; it has its place in the statement already, its column comes when it is embedded."""
+    """A name of the question around: it stands in the statement already, its column comes with embedding."""
 
     contains_aggregate = False
     contains_over_clause = False

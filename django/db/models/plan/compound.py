@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.errors import DatabaseError
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.plan.layout import InstanceLayout, Reading, without_hidden
+from django.db.models.plan.layout import InstanceLayout, Reading, limit_node, without_hidden
 from django.db.models.plan.order import reversed_item
 from django.db.query import expressions as e
 from django.db.query.fold import is_empty
@@ -39,7 +39,7 @@ def combined(draft: Any, reading: Callable[[Any], Reading]) -> Reading:
             continue
         parts.append(moved(without_hidden(part), shift=first))
     order = tuple(_order(draft, layout))
-    limit, offset = (None if index is None else e.Param(index, None, "IntegerField") for index in (draft.limit, draft.offset))
+    limit, offset = limit_node(draft.limit), limit_node(draft.offset)
     if not parts:
         first_part = reading(_shaped(combination.parts[0][0], draft)).statement
         nothing = first_part.but(where=e.Nothing()) if isinstance(first_part, Select) else first_part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.query.expressions import Column
+from django.db.query.expressions import Column, Param
 from django.db.query.node import Node
 from django.db.query.sources import Derived
 from django.db.query.statements import Output, Select
@@ -55,3 +55,8 @@ def without_hidden(reading: Reading) -> Node:
     inner = Derived(reading.statement.but(columns=named), "visible")
     shown = named[: len(named) - reading.hidden]
     return Select(tuple(Output(Column("visible", output.name), output.name) for output in shown), inner)
+
+
+def limit_node(index: int | None) -> Node | None:
+    """Return the node for a limit or offset kept at `index` of the values."""
+    return None if index is None else Param(index, None, "IntegerField")

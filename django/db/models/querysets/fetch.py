@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-
 from django.db.connections import connections
 from django.db.errors import NotSupportedError
 from django.db.execution import run
@@ -17,8 +16,8 @@ from django.db.models.plan import aggregation, deeds
 from django.db.models.plan.embedded import exists_statement
 from django.db.models.plan.steps import memo, step
 from django.db.models.prefetch import prefetch_related_objects
+from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import BaseIterable, ModelIterable
-from django.db.models.querysets.refine import Refining
 from django.db.models.rows import read
 from django.db.query.expressions import Keyword
 from django.db.query.fold import fold, is_empty
@@ -29,7 +28,7 @@ MAX_GET_RESULTS = 21
 REPR_OUTPUT_SIZE = 20
 
 
-class Fetching(Refining):
+class Fetching(Choosing):
     """The methods that put the question to a database."""
 
     # --- being a sequence ---------------------------------------------------------------------------------------------
