@@ -141,6 +141,14 @@ class Sliced(F):
         """Return the placeholder for part of an outer query's column."""
         return Outer(Sliced(F(self.obj.name), self._constructor_args[0][1]))
 
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: a name has no SQL before it is resolved.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError("This queryset contains a reference to an outer query and may only be used in a subquery.")
+
     def _over(self, obj: F) -> Sliced:
         clone = self.copy()
         clone.obj = obj

@@ -151,7 +151,9 @@ class Subquery(Expression):
 
     def get_group_by_cols(self) -> list[Any]:
         """Return the columns of the question around that this one depends on."""
-        return [self] if self.inner is None else self.inner.outer_columns()
+        if self.inner is None or self.inner.depends_on_many():
+            return [self]
+        return self.inner.outer_columns()
 
 
 class Exists(Subquery):

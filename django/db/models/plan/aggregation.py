@@ -103,7 +103,7 @@ def _around(query: Any, outputs: list[Output]) -> Select:
 
     found = tuple(output.but(expression=transform(output.expression, lifted)) for output in outputs)
     if isinstance(inner, Select):
-        columns = columns or [Output(_row_key(query), "col1")]
+        columns = columns or [Output(e.Keyword("1"), "col1")]
         inner = inner.but(columns=tuple(columns), group=_grouped(inner, columns))
     return Select(found, Derived(inner, INNER))
 
@@ -111,12 +111,6 @@ def _around(query: Any, outputs: list[Output]) -> Select:
 def _shapes_rows(inner: Select) -> bool:
     """Tell whether which rows there are depends on all selected columns; else only those needed are selected."""
     return bool(inner.distinct or inner.distinct_on or inner.order or isinstance(inner.source, Derived))
-
-
-def _row_key(query: Any) -> Node:
-    """Return some column that every row has."""
-    pk = query.model._meta.pk_fields[0]
-    return e.Column(query.base_label, pk.column, pk.kind) if query.group is not None else e.Keyword("1")
 
 
 def _refers_to_statement(query: Any, outputs: list[Output]) -> bool:

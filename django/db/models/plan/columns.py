@@ -28,9 +28,11 @@ def _rows(draft: Any) -> tuple[list[Output], RowLayout, list[Node]]:
     for name, (origin, what) in zip(draft.selection.names, draft.selection.columns, strict=True):
         if origin == "annotation":
             annotation = draft.annotations[what]
+            _require_type(annotation.expression)
             outputs.append(Output(annotation.node, what))
             meanings.append((name, annotation.expression))
-            keys += group_nodes(annotation.expression)
+            if not (isinstance(draft.group, tuple) and annotation.node in draft.group):
+                keys += group_nodes(annotation.expression)
         elif origin == "extra":
             outputs.append(Output(draft.extra[what], what))
             meanings.append((name, None))
@@ -40,6 +42,15 @@ def _rows(draft: Any) -> tuple[list[Output], RowLayout, list[Node]]:
             meanings.append((name, what))
             keys.append(node)
     return outputs, RowLayout(tuple(meanings)), keys
+
+
+def _require_type(expression: Any) -> None:
+    """Refuse an expression that mixes types before anything is sent.
+
+    Raises:
+        FieldError: naming the types.
+    """
+    _ = expression._output_field_or_none
 
 
 def group_nodes(expression: Any) -> list[Node]:
@@ -57,6 +68,7 @@ def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:
         annotations.append((name, None, len(outputs)))
         outputs.append(Output(raw, name))
     for name, annotation in draft.shown_annotations().items():
+        _require_type(annotation.expression)
         annotations.append((name, annotation.expression, len(outputs)))
         outputs.append(Output(annotation.node, name))
         keys += group_nodes(annotation.expression)

@@ -186,11 +186,13 @@ def _column(draft: Any, name: str) -> tuple[str, Any]:
             raise paths.unknown_name(rest[0], path.infos[-1].to_opts)
     else:
         column = draft.annotations[annotation].expression
-    for part in rest:
+    for position, part in enumerate(rest, len(parts) - len(rest)):
         try:
             column = draft.transformed(column, part)
         except FieldError:
-            raise FieldError(f"Cannot resolve keyword {part!r} into field. Join on {name!r} not permitted.") from None
+            raise FieldError(
+                f"Cannot resolve keyword {part!r} into field. Join on {parts[position - 1]!r} not permitted."
+            ) from None
     return "field", column
 
 

@@ -97,6 +97,12 @@ class InnerQuery:
         """Return the columns of the outer query that this one depends on."""
         return outer_columns(self.statement())
 
+    def depends_on_many(self) -> bool:
+        """Tell whether the outer columns may have several values for one row of the outer model."""
+        sources = self.outer.sources
+        labels = {column.label for column in self.outer_columns()}
+        return any(label in sources and _is_many(sources, label) for label in labels)
+
     def exists_statement(self) -> Node:
         """Return the statement that only asks whether there is a row."""
         return self._placed(exists_statement(self.query))
@@ -159,6 +165,14 @@ def placed(statement: Node, first: int, outer: Any) -> Node:
         return lower(outer.resolve_ref(name))
 
     return moved(statement, labels=labels, shift=first, outer=outer_node)
+
+
+def _is_many(sources: Any, label: str | None) -> bool:
+    while label is not None:
+        if sources[label].many:
+            return True
+        label = sources[label].parent
+    return False
 
 
 def _own_labels(statement: Node) -> list[str]:
