@@ -11,13 +11,14 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, Valida
 from django.db.models.fields.base import Field
 from django.db.models.fields.mixins import FieldCacheMixin
 from django.db.models.fields.related_foreign import ForeignKey
-from django.db.models.relations.rules import accept, require_relation
+from django.db.models.relations.rules import OldPrefetchForm, accept, require_relation
+from django.db.models.relations.single import is_known_missing, remember_missing
 from django.utils.functional import cached_property
 
 _HINT = "GenericForeignKeys must use a ForeignKey to 'contenttypes.ContentType' as the 'content_type' field."
 
 
-class GenericForeignKey(FieldCacheMixin, Field):
+class GenericForeignKey(OldPrefetchForm, FieldCacheMixin, Field):
     """A reference to a row of any model.
 
     It has no column of its own: two other fields hold the content type and the key. It is its own descriptor.
@@ -133,12 +134,17 @@ class GenericForeignKey(FieldCacheMixin, Field):
         cached = self.get_cached_value(instance, default=None)
         if cached is not None and self._is_named(cached, instance, ct_id, key):
             return cached
-        if cached is None and ct_id is not None and self.is_cached(instance):
-            # Looked for already, in vain.
+        if ct_id is None or is_known_missing(instance, self.name, (ct_id, key)):
             return None
-        found = None if ct_id is None else self._fetch(instance, self._type(instance, ct_id), key)
+        found = self._fetch(instance, self._type(instance, ct_id), key)
         self.set_cached_value(instance, found)
+        if found is None:
+            self.note_missing(instance)
         return found
+
+    def note_missing(self, instance: Any) -> None:
+        """Remember that no object was found for what the columns say now."""
+        remember_missing(instance, self.name, self._names(instance))
 
     def _is_named(self, cached: Any, instance: Any, ct_id: Any, key: Any) -> bool:
         if ct_id is None:
@@ -172,10 +178,6 @@ class GenericForeignKey(FieldCacheMixin, Field):
         self.set_cached_value(instance, value)
 
     # --- many objects ---
-
-    def get_prefetch_queryset(self, instances: Any, queryset: Any = None) -> Any:
-        """Old form of `get_prefetch_querysets`."""
-        return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
 
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         """Return (objects, key of an object, key of an instance, is single, cache name, is descriptor).

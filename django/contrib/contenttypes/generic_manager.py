@@ -10,7 +10,7 @@ from django.contrib.contenttypes.type_ids import ContentTypeId
 from django.db import transaction
 from django.db.models.conditions import Q
 from django.db.models.relations.many import ReverseManyToOneDescriptor, altering, matching_prefetch, twin
-from django.db.models.relations.rules import hinted
+from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
 from django.db.routing.groups import same_database
 from django.db.routing.router import router
@@ -33,7 +33,7 @@ def create_generic_related_manager(superclass: Any, rel: Any) -> Any:
     )
 
 
-class _GenericManager:
+class _GenericManager(OldPrefetchForm):
     """The relation's methods; the created class adds the referring model's own manager behind them."""
 
     rel: Any
@@ -85,10 +85,6 @@ class _GenericManager:
         cache = self.instance.__dict__.get("_prefetched_objects_cache")
         if cache:
             cache.pop(self.prefetch_cache_name, None)
-
-    def get_prefetch_queryset(self, instances: Any, queryset: Any = None) -> Any:
-        """Old form of `get_prefetch_querysets`."""
-        return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
 
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         """Return (queryset, key of a related object, key of an instance, is single, cache name, is descriptor)."""

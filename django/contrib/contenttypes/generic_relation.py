@@ -22,7 +22,7 @@ from django.utils.functional import cached_property
 
 
 class GenericRel(ForeignObjectRel):
-    """The other end of a GenericRelation: the referring model's way to this one, in queries only."""
+    """The other end of a GenericRelation: the referring model's way to this one."""
 
     def __init__(
         self,
@@ -69,8 +69,6 @@ class GenericRelation(ForeignObject):
     requires_unique_target = False
     rel_class = GenericRel
     forward_related_accessor_class = staticmethod(_accessor)
-    related_accessor_class = None
-
     #: Copied from a parent with a table of its own.
     mti_inherited = False
 
@@ -142,6 +140,15 @@ class GenericRelation(ForeignObject):
 
     def resolve_related_fields(self) -> list[tuple[Any, Any]]:
         return [(self._object_id, self.model._meta.pk)]
+
+    def get_local_related_value(self, instance: Any) -> tuple[Any, ...]:
+        """Return the key of an instance of this model."""
+        return self.get_instance_value_for_fields(instance, self.foreign_related_fields)
+
+    def get_foreign_related_value(self, instance: Any) -> tuple[Any, ...]:
+        """Return the object id of an instance of the referring model, as a key of this one."""
+        values = self.get_instance_value_for_fields(instance, self.local_related_fields)
+        return tuple(self.model._meta.pk.to_python(value) for value in values)
 
     def get_path_info(self, filtered_relation: Any = None) -> list[PathInfo]:
         """Return the steps to the referring model; first to its parent, where that one has the object id."""

@@ -10,7 +10,7 @@ from django.db.connections import connections
 from django.db.models.conditions import Q
 from django.db.models.expressions.windows import Window
 from django.db.models.functions import RowNumber
-from django.db.models.relations.rules import hinted
+from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
 from django.db.routing.groups import same_database
 from django.db.routing.router import router
@@ -77,7 +77,7 @@ def create_reverse_many_to_one_manager(superclass: Any, rel: Any) -> Any:
 _MARKS = {"do_not_call_in_templates": True}
 
 
-class _ReverseManager:
+class _ReverseManager(OldPrefetchForm):
     """The methods of the many side; the created class adds the related model's own manager behind it."""
 
     rel: Any
@@ -146,10 +146,6 @@ class _ReverseManager:
         if cache:
             cache.pop(self.rel.cache_name, None)
 
-    def get_prefetch_queryset(self, instances: Any, queryset: Any = None) -> Any:
-        """Old form of `get_prefetch_querysets`."""
-        return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
-
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         """Return (queryset, key of a related object, key of an instance, is single, cache name, is descriptor)."""
         queryset = only_one(querysets, "get_prefetch_querysets()")
@@ -159,9 +155,10 @@ class _ReverseManager:
         by_key = {self.field.get_foreign_related_value(instance): instance for instance in instances}
         queryset = filter_prefetch(queryset, self.field.name, instances)
         local = self.field.get_local_related_value
-        for found in queryset:
-            if not self.field.is_cached(found):
-                setattr(found, self.field.name, by_key[local(found)])
+        if self.field.many_to_one:
+            for found in queryset:
+                if not self.field.is_cached(found):
+                    setattr(found, self.field.name, by_key[local(found)])
         return queryset, local, self.field.get_foreign_related_value, False, self.rel.cache_name, False
 
     # --- writing ------------------------------------------------------------------------------------------------------
@@ -316,8 +313,18 @@ def matching_prefetch(queryset: Any, condition: Q, partition: str | list[str]) -
         partition: the names that say to which.
     """
     if not queryset._query.is_sliced:
-        return queryset.filter(condition)
+        return _with_all_joins(queryset).filter(condition)
     return _sliced_per_instance(queryset, condition, partition)
+
+
+def _with_all_joins(queryset: Any) -> Any:
+    """Let the next filter use every join there is: a related row that annotations speak of is the one it means."""
+    sources = queryset._query.sources
+    if len(sources) == 1:
+        return queryset
+    queryset = queryset._chain()
+    queryset._query = queryset._query.but(sticky=frozenset(sources))
+    return queryset
 
 
 def _sliced_per_instance(queryset: Any, condition: Q, partition: str | list[str]) -> Any:
