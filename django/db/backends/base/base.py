@@ -133,7 +133,7 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         """The same object for connections that can run each other's compiled statements."""
         return _engine_keys.setdefault(self.engine_traits(), EngineKey())
 
-    def engine_traits(self) -> tuple[Hashable, ...]:
+    def engine_traits(self) -> tuple[Any, ...]:
         """Return all that the SQL written for this connection, and the values sent with it, depend on."""
         return (type(self), self.timezone_name, bool(settings.USE_TZ))
 
@@ -419,7 +419,7 @@ class EngineKey:
 
 
 #: Engine traits to their key; grows with the kinds of engines and time zones in use.
-_engine_keys: dict[tuple[Hashable, ...], EngineKey] = {}
+_engine_keys: dict[tuple[Any, ...], EngineKey] = {}
 
 #: Aliases whose server was found to be new enough.
 _checked_versions: set[str] = set()
