@@ -23,8 +23,8 @@ class Prefetch:
     def __init__(self, lookup: str, queryset: Any = None, to_attr: str | None = None) -> None:
         self.prefetch_through = lookup
         self.prefetch_to = lookup
-        if queryset is not None and not _gives_instances(queryset):
-            raise ValueError("Prefetch querysets cannot use raw(), values(), and values_list().")
+        if queryset is not None:
+            require_instances(queryset)
         if to_attr:
             self.prefetch_to = LOOKUP_SEP.join([*lookup.split(LOOKUP_SEP)[:-1], to_attr])
         self.queryset = queryset
@@ -33,18 +33,26 @@ class Prefetch:
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
         if self.queryset is not None:
-            # Pickling a queryset runs it; the result of this one would be thrown away.
-            queryset = self.queryset._chain()
-            queryset._result_cache = []
-            queryset._prefetch_done = True
-            state["queryset"] = queryset
+            state["queryset"] = self._without_rows(self.queryset)
         return state
+
+    @staticmethod
+    def _without_rows(queryset: Any) -> Any:
+        """Return a copy that pickling does not run: the result would be thrown away."""
+        queryset = queryset._chain()
+        queryset._result_cache = []
+        queryset._prefetch_done = True
+        return queryset
+
+    @staticmethod
+    def _wanting_rows(queryset: Any) -> None:
+        queryset._result_cache = None
+        queryset._prefetch_done = False
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         if self.queryset is not None:
-            self.queryset._result_cache = None
-            self.queryset._prefetch_done = False
+            self._wanting_rows(self.queryset)
 
     def add_prefix(self, prefix: str) -> None:
         """Put the look-up behind another one."""
@@ -78,9 +86,15 @@ class Prefetch:
         return hash((self.__class__, self.prefetch_to))
 
 
-def _gives_instances(queryset: Any) -> bool:
+def require_instances(queryset: Any) -> None:
+    """Refuse a queryset whose rows are no instances.
+
+    Raises:
+        ValueError: it was made by raw(), values() or values_list().
+    """
     iterable = getattr(queryset, "_iterable_class", None)
-    return iterable is not None and getattr(iterable, "form", "instance") == "instance"
+    if iterable is None or getattr(iterable, "form", "instance") != "instance":
+        raise ValueError("Prefetch querysets cannot use raw(), values(), and values_list().")
 
 
 def normalize_prefetch_lookups(lookups: Any, prefix: str | None = None) -> list[Prefetch]:

@@ -96,7 +96,7 @@ def selection_nodes(draft: Any, besides: set[str], selection: Any = None) -> tup
     for origin, what in (selection or draft.selection).columns:
         if origin == "annotation":
             if what not in besides:
-                nodes += [lower(item) for item in draft.annotations[what].expression.get_group_by_cols()]
+                nodes += _group_nodes(draft.annotations[what])
         elif origin == "extra":
             nodes.append(draft.extra[what])
         else:
@@ -105,8 +105,17 @@ def selection_nodes(draft: Any, besides: set[str], selection: Any = None) -> tup
     return tuple(nodes)
 
 
+def _group_nodes(annotation: Any) -> list[Node]:
+    """Return the keys of groups by an annotation's value; a nested statement is one key."""
+    if isinstance(annotation.node, e.Scalar | e.Exists | e.Condition):
+        return [annotation.node]
+    return [lower(item) for item in annotation.expression.get_group_by_cols()]
+
+
 def add_filtered_relation(draft: Any, name: str, relation: Any) -> None:
     """Make a relation with a condition of its own known under `name`."""
+    if "." in name:
+        raise ValueError(f"FilteredRelation doesn't support aliases with periods (got {name!r}).")
     relation = relation.clone()
     relation.alias = name
     parts = relation.relation_name.split(LOOKUP_SEP)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.lowering import lower
 from django.db.models.plan.layout import without_hidden
 from django.db.models.plan.query import LETTERS, Query, Selection
-from django.db.models.plan.select import reading
+from django.db.models.plan.select import outer_columns, reading
 from django.db.query import expressions as e
 from django.db.query.move import moved
 from django.db.query.node import Node
@@ -92,6 +92,10 @@ class InnerQuery:
         if not keep:
             query = query.but(order=(), default_order=False, extra_order=())
         return self._placed(without_hidden(reading(query)))
+
+    def outer_columns(self) -> list[Node]:
+        """Return the columns of the outer query that this one depends on."""
+        return outer_columns(self.statement())
 
     def exists_statement(self) -> Node:
         """Return the statement that only asks whether there is a row."""

@@ -17,7 +17,7 @@ class RelatedLayout(NamedTuple):
     fields: tuple[Any, ...]  # the loaded fields, one per column
     start: int  # position of the first column
     field: Any  # the relation: a field, or the reverse side of a one-to-one
-    reverse: bool  # the relation is followed from its target to its owner
+    back: Any  # the relation as the object sees it, where that leads to one object only
     children: tuple[RelatedLayout, ...]
     filtered: str | None = None  # the FilteredRelation's name it is stored under
 

@@ -148,7 +148,10 @@ class Refining(QuerySetBase):
         if mine.distinct_fields != theirs.distinct_fields:
             raise TypeError("Cannot combine queries with different distinct fields.")
         clone = self._refined(merging.merge, (connector,), (other,))
-        clone._known_related_objects = {**self._known_related_objects, **other._known_related_objects}
+        known = {field: dict(objects) for field, objects in self._known_related_objects.items()}
+        for field, objects in other._known_related_objects.items():
+            known.setdefault(field, {}).update(objects)
+        clone._known_related_objects = known
         return clone
 
     def _merge_sanity_check(self, other: Any) -> None:

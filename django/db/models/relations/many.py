@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
+from django.db.models.conditions import Q
 from django.db.models.expressions.windows import Window
 from django.db.models.functions import RowNumber
 from django.db.models.relations.rules import hinted
@@ -302,23 +303,31 @@ class _Ending:
 
 
 def filter_prefetch(queryset: Any, name: str, instances: Any) -> Any:
-    """Return the rows related to any of `instances`; a slice is taken for each of them."""
+    """Return the rows related by `name` to any of `instances`; a slice is taken for each of them."""
+    return matching_prefetch(queryset, Q((f"{name}__in", instances)), name)
+
+
+def matching_prefetch(queryset: Any, condition: Q, partition: str | list[str]) -> Any:
+    """Return the rows that a condition holds for.
+
+    Args:
+        queryset: where they come from; if it is sliced, the slice is taken of each instance's rows.
+        condition: that a row is related to one of the instances.
+        partition: the names that say to which.
+    """
     if not queryset._query.is_sliced:
-        return queryset.filter(**{f"{name}__in": instances})
-    return sliced_per_instance(queryset, name, instances)
+        return queryset.filter(condition)
+    return _sliced_per_instance(queryset, condition, partition)
 
 
-def sliced_per_instance(queryset: Any, name: str, instances: Any) -> Any:
-    """Return the rows related to `instances` where the queryset's slice is taken from each instance's rows."""
+def _sliced_per_instance(queryset: Any, condition: Q, partition: str | list[str]) -> Any:
     values, query = queryset._values, queryset._query
     low = 0 if query.offset is None else values[query.offset]
     high = None if query.limit is None else low + values[query.limit]
     whole = queryset._chain()
     whole._query = query.but(limit=None, offset=None, single=False)
-    order = whole.explicit_order()
-    window = Window(RowNumber(), partition_by=name, order_by=order)
-    condition: dict[str, Any] = {f"{name}__in": instances}
-    whole = whole.filter(**condition).alias(_row_in_group=window)
+    window = Window(RowNumber(), partition_by=partition, order_by=whole.explicit_order())
+    whole = whole.filter(condition).alias(_row_in_group=window)
     if low:
         whole = whole.filter(_row_in_group__gt=low)
     if high is not None:
