@@ -15,6 +15,7 @@ from django.test.timing import NullTimeKeeper
 __all__ = [
     "dependency_ordered",
     "get_unique_databases_and_mirrors",
+    "set_mirror",
     "setup_databases",
     "teardown_databases",
 ]
@@ -70,7 +71,7 @@ def setup_databases(
             connections[alias].creation.set_as_test_mirror(connection.settings_dict)
             old_names.append((connections[alias], name, False))
     for alias, primary in mirrors.items():
-        _set_mirror(alias, primary)
+        set_mirror(alias, primary)
     if debug_sql:
         for alias in connections:
             connections[alias].force_debug_cursor = True
@@ -175,7 +176,12 @@ def _make_clones(connection: Any, alias: str, parallel: int, verbosity: int, kee
             connection.creation.clone_test_db(suffix=str(number), verbosity=verbosity, keepdb=keepdb)
 
 
-def _set_mirror(alias: str, primary: str) -> None:
+def set_mirror(alias: str, primary: str) -> None:
+    """Make an alias another name of the primary's test database.
+
+    Raises:
+        ImproperlyConfigured: there is no such primary.
+    """
     if primary not in connections:
         raise ImproperlyConfigured(
             f"TEST['MIRROR'] of {alias!r} is {primary!r}, which is not defined in settings.DATABASES."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import Any
+
+from django.core.files import locks
 
 __all__ = ["SerializeMixin"]
 
@@ -22,19 +24,7 @@ class SerializeMixin:
 
     @classmethod
     def setUpClass(cls) -> None:
-        """Wait for the lock; it is given back after the class."""
+        """Wait for the lock; closing the file after the class gives it back."""
         held = cls.enterClassContext(open(str(cls.lockfile)))  # type: ignore[attr-defined]
-        _lock(held)
+        locks.lock(held, locks.LOCK_EX)
         super().setUpClass()  # type: ignore[misc]
-
-
-def _lock(file: IO[str]) -> None:
-    """Wait until this process alone holds the file; closing the file gives it back."""
-    try:
-        import fcntl  # not everywhere
-    except ImportError:
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
-    else:
-        fcntl.flock(file, fcntl.LOCK_EX)

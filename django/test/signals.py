@@ -44,8 +44,7 @@ def when(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 def complex_setting_changed(*, enter: bool, setting: str, **kwargs: Any) -> None:
     """Warn of an override that concerns more than what is read next."""
     if enter and setting in COMPLEX_OVERRIDE_SETTINGS:
-        # The line that entered the override: through send(), enable() and __enter__().
-        warnings.warn(f"Overriding setting {setting} can lead to unexpected behavior.", stacklevel=6)
+        warnings.warn(f"Overriding setting {setting} can lead to unexpected behavior.", stacklevel=_level_outside())
 
 
 @receiver(setting_changed)
@@ -115,6 +114,14 @@ def forget_storages() -> None:
 def forget_sites() -> None:
     """Forget the sites already fetched."""
     _set("django.contrib.sites.models", "SITE_CACHE", {})
+
+
+def _level_outside() -> int:
+    """The stack level, for the caller's ``warnings.warn``, of the line that entered the override."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith(("django.dispatch", "django.test.")):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _clear(module: str, *functions: str) -> None:

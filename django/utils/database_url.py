@@ -60,7 +60,7 @@ def parse(url: str, **defaults: Any) -> dict[str, Any]:
     """
     parts, scheme = _split(url)
     if scheme in ("sqlite", "sqlite3"):
-        entry = {"NAME": _file_name(url, parts)}
+        entry: dict[str, Any] = {"NAME": _file_name(url, parts)}
     else:
         entry = _server(parts)
     entry = {**defaults, "ENGINE": SCHEMES[scheme], **entry}

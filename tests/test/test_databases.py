@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import unittest
+from collections.abc import Iterator
+
 import pytest
 
 from django.core.exceptions import ImproperlyConfigured
-from django.test.databases import dependency_ordered, get_unique_databases_and_mirrors
+from django.db import connections
+from django.test import TestCase
+from django.test.databases import dependency_ordered, get_unique_databases_and_mirrors, set_mirror
+from tests.testapp.models import Author
 
 
 def order(databases: dict[str, set[str]], dependencies: dict[str, list[str]]) -> list[str]:
@@ -41,3 +47,42 @@ def test_each_alias_of_our_own_settings_is_a_database_of_its_own_and_default_com
 def test_only_the_aliases_asked_for_are_made() -> None:
     databases, _ = get_unique_databases_and_mirrors({"third"})
     assert [aliases for _, aliases in databases.values()] == [{"third"}]
+
+
+@pytest.fixture
+def replica(django_databases: list[str]) -> Iterator[str]:
+    connections.register("replica", {"ENGINE": "django.db.backends.sqlite3", "TEST": {"MIRROR": "default"}})
+    _, mirrors = get_unique_databases_and_mirrors({"default", "replica"})
+    assert mirrors == {"replica": "default"}
+    set_mirror("replica", "default")
+    yield "replica"
+    # First, or unregistering would close the primary's connection.
+    del connections["replica"]
+    connections["default"].guarded = False
+    connections.unregister("replica")
+
+
+def test_what_a_test_writes_in_its_transaction_is_seen_through_the_mirror(replica: str) -> None:
+    class Case(TestCase):
+        databases = {"default", "replica"}
+
+        def test(self) -> None:
+            Author.objects.create(name="a")
+            self.assertEqual(Author.objects.using("replica").get().name, "a")
+
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(Case).run(result)
+    assert (result.errors, result.failures) == ([], [])
+    assert not Author.objects.exists()
+
+
+def test_a_mirror_that_is_not_named_does_not_close_its_primary(replica: str) -> None:
+    class Case(TestCase):
+        databases = {"default"}
+
+        def test(self) -> None:
+            self.assertEqual(Author.objects.count(), 0)
+
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(Case).run(result)
+    assert (result.errors, result.failures) == ([], [])

@@ -110,6 +110,7 @@ def test_other_databases_are_there_while_they_are_set_and_the_same_ones_keep_the
 
 
 def test_an_override_of_the_databases_warns() -> None:
-    with pytest.warns(UserWarning, match="Overriding setting DATABASES can lead to unexpected behavior."):
+    with pytest.warns(UserWarning, match="Overriding setting DATABASES can lead to unexpected behavior.") as caught:
         with override_settings(DATABASES=settings.DATABASES):
             pass
+    assert caught[0].filename == __file__

@@ -79,7 +79,7 @@ class _DefaultCache:
     def __eq__(self, other):
         return caches[DEFAULT_CACHE_ALIAS] == other
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
 
 def close_caches(**kwargs):

@@ -8,7 +8,7 @@ from __future__ import annotations
 try:
     import fcntl  # choice: not on Windows
 except ImportError:
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["LOCK_EX", "LOCK_NB", "LOCK_SH", "lock", "unlock"]
 

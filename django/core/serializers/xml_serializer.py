@@ -160,7 +160,7 @@ def _start(tag, attributes):
 
 
 def _written_value(field, element):
-    """Return what stands in the <field> of a model's field: None, a text, a key, or keys of a many-to-many field."""
+    """Return what stands in the <field> of a model's field: None, a text, a key, or many-to-many keys."""
     if element.all("None"):
         return None
     if field.many_to_many:

@@ -59,6 +59,7 @@ from django.db.models.lookups import Lookup, Transform
 from django.db.models.manager import Manager
 from django.db.models.query import Prefetch, QuerySet, aprefetch_related_objects, prefetch_related_objects
 from django.db.models.relations import install as _install  # noqa: F401  (gives fields their accessors)
+
 from django.db.models.base import DEFERRED, Model  # isort: skip
 
 # Loading these rooms registers their lookups on the fields.

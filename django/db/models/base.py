@@ -19,8 +19,16 @@ from django.db.routing.router import router
 from django.utils.encoding import force_str
 from django.utils.hashable import make_hashable
 
-__all__ = ["DEFERRED", "Deferred", "DJANGO_VERSION_PICKLE_KEY", "Model", "ModelBase", "ModelState",
-    "ModelStateFieldsCacheDescriptor", "model_unpickle"]
+__all__ = [
+    "DEFERRED",
+    "Deferred",
+    "DJANGO_VERSION_PICKLE_KEY",
+    "Model",
+    "ModelBase",
+    "ModelState",
+    "ModelStateFieldsCacheDescriptor",
+    "model_unpickle",
+]
 
 DJANGO_VERSION_PICKLE_KEY = "_django_version"
 

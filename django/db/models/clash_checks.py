@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core import checks
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.fields.composite import CompositePrimaryKey
 
 
 def check_id_field(cls: Any) -> list[Any]:
-    """A field called `id` must be the primary key: else the automatic one has no place."""
+    """A field called `id` must be the primary key where the automatic one would have that name."""
     for field in cls._meta.local_fields:
-        if field.name == "id" and field is not cls._meta.pk and not cls._meta.is_composite_pk:
+        if field.name == "id" and not field.primary_key and cls._meta.pk.name == "id":
             return [
                 checks.Error(
                     "'id' can only be used as a field name if the field also sets 'primary_key=True'.",
@@ -117,13 +118,44 @@ def _related_attnames(cls: Any) -> Iterator[str]:
 
 def check_single_primary_key(cls: Any) -> list[Any]:
     """At most one field is the primary key."""
-    keys = [
-        field for field in cls._meta.local_fields if field.primary_key and not isinstance(field, CompositePrimaryKey)
-    ]
-    if len(keys) > 1 or (keys and cls._meta.is_composite_pk):
+    if sum(field.primary_key for field in cls._meta.local_fields) > 1:
         return [
             checks.Error(
                 "The model cannot have more than one field with 'primary_key=True'.", obj=cls, id="models.E026"
             )
         ]
     return []
+
+
+def check_composite_pk(cls: Any) -> list[Any]:
+    """The parts of a composite key are different columns of the model's own that always have a value."""
+    key = next((field for field in cls._meta.local_fields if isinstance(field, CompositePrimaryKey)), None)
+    if key is None:
+        return []
+    found = []
+    seen: dict[Any, str] = {}
+    for name in key.field_names:
+        hint = _problem_in_key(cls, name, seen)
+        if hint:
+            text = f"{name!r} cannot be included in the composite primary key."
+            found.append(checks.Error(text, hint=hint, obj=cls, id="models.E042"))
+    return found
+
+
+def _problem_in_key(cls: Any, name: str, seen: dict[Any, str]) -> str | None:
+    try:
+        field = cls._meta.get_field(name)
+    except FieldDoesNotExist:
+        return f"{name!r} is not a valid field."
+    if not field.column:
+        return f"{name!r} field has no column."
+    if field.null:
+        return f"{name!r} field may not set 'null=True'."
+    if getattr(field, "generated", False):
+        return f"{name!r} field is a generated field."
+    if field not in cls._meta.local_fields:
+        return f"{name!r} field is not a local field."
+    if field in seen:
+        return f"{name!r} and {seen[field]!r} are the same fields."
+    seen[field] = name
+    return None

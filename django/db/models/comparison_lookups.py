@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models.expressions.values import Value
 from django.db.models.fields.base import Field
-from django.db.models.lookup_base import BuiltinLookup, FieldGetDbPrepValueMixin, innermost, is_query
+from django.db.models.lookup_base import BuiltinLookup, FieldGetDbPrepValueMixin, inner_query, innermost, is_query
 from django.db.models.lowering import kind_of_field, lower, lower_condition
 from django.db.models.slots import Slot
 from django.db.query import expressions as nodes
@@ -143,8 +143,9 @@ class In(FieldGetDbPrepValueIterableMixin, BuiltinLookup):
 
     def lower(self) -> Node:
         rhs, field = self.rhs, self._lhs_field()
-        if is_query(rhs):
-            return nodes.Members(lower(self.lhs), rhs.statement())
+        query = inner_query(rhs)
+        if query is not None:
+            return nodes.Members(lower(self.lhs), query.statement())
         if type(rhs) is Slot:
             if not rhs.value:
                 return nodes.Nothing()

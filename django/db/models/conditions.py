@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.hashable import make_hashable
 from django.utils.tree import Node
 
@@ -19,6 +20,8 @@ class Q(Node):
     conditional = True
     connectors = (None, AND, OR, XOR)
 
+    #: F; its module sets it.
+    reference: Any = None
     #: `(q, against, using) -> bool`; the plan room sets it, for it takes a query to answer.
     checker: Callable[[Q, dict[str, Any], str], bool] | None = None
 
@@ -70,7 +73,7 @@ class Q(Node):
         return query.resolve_condition(self, allow_joins=allow_joins, reuse=reuse, summarize=summarize)
 
     def replace_expressions(self, replacements: dict[Any, Any]) -> Q:
-        """Return a copy in which lookups or expressions that are keys of `replacements` give way to their values."""
+        """Return a copy in which names and expressions that are keys of `replacements` give way to their values."""
         if not replacements:
             return self
         replaced = self.create(connector=self.connector, negated=self.negated)
@@ -128,19 +131,34 @@ class Q(Node):
 
 
 def _replaced(child: Any, replacements: dict[Any, Any]) -> Any:
-    if isinstance(child, tuple):
-        name, value = child
-        new = value.replace_expressions(replacements) if hasattr(value, "replace_expressions") else value
-        return replacements.get((name, value), (name, new)) if _is_hashable(value) else (name, new)
-    return child.replace_expressions(replacements) if hasattr(child, "replace_expressions") else child
+    if not isinstance(child, tuple):
+        return child.replace_expressions(replacements) if hasattr(child, "replace_expressions") else child
+    name, value = child
+    if hasattr(value, "replace_expressions"):
+        value = value.replace_expressions(replacements)
+    return _lookup_on_replacement(name, value, replacements) or (name, value)
 
 
-def _is_hashable(value: Any) -> bool:
-    try:
-        hash(value)
-    except TypeError:
-        return False
-    return True
+def _lookup_on_replacement(name: str, value: Any, replacements: dict[Any, Any]) -> Any:
+    """Return the lookup on what stands for the field that `name` starts with; None if nothing does."""
+    parts = name.split(LOOKUP_SEP)
+    for size in range(len(parts), 0, -1):
+        found = replacements.get(Q.reference(LOOKUP_SEP.join(parts[:size])))
+        if found is not None:
+            return _built_lookup(found, parts[size:], value)
+    return None
+
+
+def _built_lookup(left: Any, parts: list[str], value: Any) -> Any:
+    for position, part in enumerate(parts, 1):
+        lookup = left.get_lookup(part) if position == len(parts) else None
+        if lookup is not None:
+            return lookup(left, value)
+        transform = left.get_transform(part)
+        if transform is None:
+            return None
+        left = transform(left)
+    return left.get_lookup("isnull")(left, True) if value is None else left.get_lookup("exact")(left, value)
 
 
 def _hashable_child(child: Any) -> Any:
@@ -155,12 +173,12 @@ def _first_names(item: Any) -> Iterator[str]:
     if isinstance(item, Q):
         for child in item.children:
             if isinstance(child, tuple):
-                yield child[0].partition("__")[0]
+                yield child[0].partition(LOOKUP_SEP)[0]
                 yield from _first_names(child[1])
             else:
                 yield from _first_names(child)
     elif isinstance(getattr(item, "name", None), str) and not hasattr(item, "get_source_expressions"):
-        yield item.name.partition("__")[0]
+        yield item.name.partition(LOOKUP_SEP)[0]
     elif hasattr(item, "get_source_expressions"):
         for source in item.get_source_expressions():
             yield from _first_names(source)

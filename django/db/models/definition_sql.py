@@ -12,7 +12,7 @@ from django.db.models.expressions.base import Expression
 from django.db.models.expressions.functions import ExpressionList
 from django.db.models.lowering import lower, lower_condition
 from django.db.models.plan.draft import Draft
-from django.db.query.expressions import Collate, Column, Order
+from django.db.query.expressions import All, Any_, Collate, Column, OddOf, Order
 
 
 def condition_sql(model: Any, schema_editor: Any, condition: Any) -> str | None:
@@ -20,7 +20,9 @@ def condition_sql(model: Any, schema_editor: Any, condition: Any) -> str | None:
     if condition is None:
         return None
     resolved = Draft(model, bare=True).resolve_condition(condition, allow_joins=False)
-    return schema_editor.connection.compiler().inline(lower_condition(resolved))
+    node = lower_condition(resolved)
+    text = schema_editor.connection.compiler().inline(node)
+    return f"({text})" if isinstance(node, All | Any_ | OddOf) else text
 
 
 def index_expressions(model: Any, expressions: Iterable[Any]) -> Any:

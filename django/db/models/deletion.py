@@ -7,16 +7,23 @@ One collector works on one alias: rows that point at a deleted one are looked fo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterable
 from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
-from django.db.execution import run
 from django.db.models.conditions import Q
+from django.db.models.deletion_rows import (
+    PointingRows,
+    delete_alone,
+    delete_by_key,
+    get_candidate_relations_to_delete,
+    has_listeners,
+    is_leaf,
+    update_by_key,
+)
 from django.db.models.deletion_rules import (
     CASCADE,
     DO_NOTHING,
@@ -28,7 +35,6 @@ from django.db.models.deletion_rules import (
     ProtectedError,
     RestrictedError,
 )
-from django.db.models.plan import writes
 from django.db.models.signals import post_delete, pre_delete
 
 __all__ = [
@@ -46,17 +52,7 @@ __all__ = [
     "get_candidate_relations_to_delete",
 ]
 
-#: How many rows one DELETE by primary keys takes.
-ROWS_PER_DELETE = 100
-
 Deleted = tuple[int, dict[str, int]]
-
-
-def get_candidate_relations_to_delete(opts: Any) -> Iterator[Any]:
-    """Yield the relations whose rows a deletion has to think of: not many-to-many, they have rows of their own."""
-    for rel in opts.get_fields(include_hidden=True):
-        if rel.auto_created and not rel.concrete and (rel.one_to_one or rel.one_to_many):
-            yield rel
 
 
 def delete_instance(instance: Any, alias: str, keep_parents: bool) -> Deleted:
@@ -71,61 +67,11 @@ def delete_instance(instance: Any, alias: str, keep_parents: bool) -> Deleted:
         raise ValueError(
             f"{options.object_name} object can't be deleted because its {options.pk.attname} attribute is set to None."
         )
-    if _is_leaf(model) and not _has_listeners(model):
-        return _delete_alone(instance, model, alias)
+    if is_leaf(model) and not has_listeners(model):
+        return delete_alone(instance, model, alias)
     collector = Collector(using=alias, origin=instance)
     collector.collect([instance], keep_parents=keep_parents)
     return collector.delete()
-
-
-def _delete_alone(instance: Any, model: Any, alias: str) -> Deleted:
-    """Delete an instance on which nothing depends: one statement, no transaction around it."""
-    key = writes.key_values(model, instance.pk)
-    with transaction.mark_for_rollback_on_error(using=alias):
-        count = run.write(writes.delete_one_for(model), key, alias)
-    setattr(instance, model._meta.pk.attname, None)
-    return count, {model._meta.label: count}
-
-
-def _is_leaf(model: Any, from_field: Any = None) -> bool:
-    """Whether rows of the model can be deleted without a look at any other; remembered with the model.
-
-    Args:
-        from_field: a link to a parent that is being deleted as well.
-    """
-    plans = model._meta.write_plans
-    key = ("is leaf", id(from_field))
-    if key not in plans:
-        options = model._meta
-        plans[key] = (
-            all(link is from_field for link in options.concrete_model._meta.parents.values())
-            and all(
-                rel.field.remote_field.on_delete is DO_NOTHING for rel in get_candidate_relations_to_delete(options)
-            )
-            and not any(hasattr(field, "bulk_related_objects") for field in options.private_fields)
-        )
-    return plans[key]
-
-
-def _has_listeners(model: Any) -> bool:
-    return any(signal.receivers and signal.has_listeners(model) for signal in (pre_delete, post_delete))
-
-
-class PointingRows:
-    """The rows of a model that point at some instances, unloaded; deleted by one statement per relation."""
-
-    def __init__(self, model: Any, fields: list[Any], instances: list[Any]) -> None:
-        self.model = model
-        self.fields = fields
-        self.instances = instances
-
-    def _raw_delete(self, using: str) -> int:
-        return sum(self._delete_by(field, using) for field in self.fields)
-
-    def _delete_by(self, field: Any, using: str) -> int:
-        attname = field.foreign_related_fields[0].attname
-        values = [getattr(instance, attname) for instance in self.instances]
-        return run.write(writes.delete_for(self.model, field), (values,), using)
 
 
 class Collector:
@@ -209,7 +155,7 @@ class Collector:
             model = objs.model
         else:
             return False
-        return _is_leaf(model, from_field) and not _has_listeners(model)
+        return is_leaf(model, from_field) and not has_listeners(model)
 
     def collect(
         self,
@@ -289,9 +235,9 @@ class Collector:
         alias = self.alias_for(related_model)
         for batch in self.get_del_batches(new, [field]):
             pointing = self.related_objects(related_model, [field], batch)
-            if not (pointing.query.select_related or _has_listeners(related_model)):
+            if not (pointing.query.select_related or has_listeners(related_model)):
                 pointing = pointing.only(*_referenced_names(related_model))
-            if getattr(rule, "lazy_sub_objs", False) or pointing:
+            if _needs_no_rows(rule, field) or pointing:
                 try:
                     rule(self, field, pointing, alias)
                 except ProtectedError as error:
@@ -349,15 +295,20 @@ class Collector:
 
     def sort(self) -> None:
         """Put the models into an order in which dependents go first; where they form a circle, leave it as it is."""
-        concrete = {model._meta.concrete_model: model for model in self.data}
-        sorter: TopologicalSorter[Any] = TopologicalSorter()
-        for model in self.data:
-            before = self.dependencies.get(model._meta.concrete_model, ())
-            sorter.add(model, *(concrete[each] for each in before if each in concrete and concrete[each] is not model))
-        try:
-            self.data = {model: self.data[model] for model in sorter.static_order()}
-        except CycleError:
-            pass
+        placed: dict[Any, Any] = {}
+        done: set[Any] = set()
+        waiting = list(self.data)
+        while waiting:
+            for model in waiting:
+                concrete = model._meta.concrete_model
+                if self.dependencies.get(concrete, set()) <= done:
+                    placed[model] = self.data[model]
+                    done.add(concrete)
+            left = [model for model in waiting if model not in placed]
+            if len(left) == len(waiting):
+                return
+            waiting = left
+        self.data = placed
 
     def delete(self) -> Deleted:
         """Delete what was collected.
@@ -367,7 +318,7 @@ class Collector:
         """
         alone = self._only_instance()
         if alone is not None and self.can_fast_delete(alone):
-            return _delete_alone(alone, alone.__class__, self.using)
+            return delete_alone(alone, alone.__class__, self.using)
         self.sort()
         groups = {model: _by_key(instances) for model, instances in self.data.items()}
         with transaction.atomic(using=self.using, savepoint=False):
@@ -376,7 +327,7 @@ class Collector:
             self._update_fields()
             for model, instances in groups.items():
                 instances.reverse()
-                count = _delete_by_key(model, [instance.pk for instance in instances], self.alias_for(model))
+                count = delete_by_key(model, [instance.pk for instance in instances], self.alias_for(model))
                 if count:
                     counter[model._meta.label] += count
                 self._tell(post_delete, {model: instances})
@@ -416,7 +367,7 @@ class Collector:
                 rows.update(**{field.name: value})
             keys = {instance.pk for rows in groups if not _is_unloaded(rows) for instance in rows}
             if keys:
-                _update_by_key(field, value, list(keys), alias)
+                update_by_key(field, value, list(keys), alias)
 
     def _forget(self, groups: dict[Any, list[Any]]) -> None:
         """Let the instances know: relations set, primary keys gone."""
@@ -426,6 +377,11 @@ class Collector:
         for model, instances in groups.items():
             for instance in instances:
                 setattr(instance, model._meta.pk.attname, None)
+
+
+def _needs_no_rows(rule: Any, field: Any) -> bool:
+    # A default that is called may make a row of its own: only where one is needed.
+    return getattr(rule, "lazy_sub_objs", False) and not (rule is SET_DEFAULT and callable(field.default))
 
 
 def _is_unloaded(rows: Any) -> bool:
@@ -452,22 +408,3 @@ def _refusal(model: Any, how: str, by_relation: Iterable[str]) -> str:
         f"Cannot delete some instances of model {model.__name__!r} because they are referenced through {how} foreign "
         f"keys: {', '.join(by_relation)}."
     )
-
-
-def _delete_by_key(model: Any, keys: list[Any], alias: str) -> int:
-    count = 0
-    for start in range(0, len(keys), ROWS_PER_DELETE):
-        batch = keys[start : start + ROWS_PER_DELETE]
-        if model._meta.is_composite_pk:
-            count += sum(run.write(writes.delete_one_for(model), tuple(key), alias) for key in batch)
-        else:
-            count += run.write(writes.delete_for(model), (batch,), alias)
-    return count
-
-
-def _update_by_key(field: Any, value: Any, keys: list[Any], alias: str) -> None:
-    model = field.model
-    for start in range(0, len(keys), ROWS_PER_DELETE):
-        batch = keys[start : start + ROWS_PER_DELETE]
-        rows = model._base_manager.using(alias).filter(pk__in=batch)
-        rows.update(**{field.name: value})

@@ -65,7 +65,8 @@ def SET(value: Any) -> Any:
         collector.add_field_update(field, value() if callable(value) else value, sub_objs)
 
     set_on_delete.deconstruct = lambda: ("django.db.models.SET", (value,), {})  # type: ignore[attr-defined]
-    set_on_delete.lazy_sub_objs = True  # type: ignore[attr-defined]
+    # A callable may do more than return a value: it is called only where there are rows that need one.
+    set_on_delete.lazy_sub_objs = not callable(value)  # type: ignore[attr-defined]
     return set_on_delete
 
 

@@ -25,11 +25,9 @@ class Place(NamedTuple):
 
 
 def places(options: Any) -> tuple[Place, ...]:
-    """Return the places of a model's fields, in order.
-
-    A key of several columns has none: it is set after its parts.
-    """
-    return tuple(_place(field) for field in options.fields if field.column is not None or field.is_relation)
+    """Return the places of a model's fields: columns in order, then what is made of several columns."""
+    in_order = sorted(options.fields, key=lambda field: field.column is None)
+    return tuple(_place(field) for field in in_order)
 
 
 def _place(field: Any) -> Place:

@@ -250,6 +250,14 @@ def is_query(rhs: Any) -> bool:
     return getattr(rhs, "is_inner_query", False)
 
 
+def inner_query(rhs: Any) -> Any:
+    """Return the inner query that the right side is, also as a Subquery; None if it is none."""
+    if is_query(rhs):
+        return rhs
+    inner = getattr(rhs, "inner", None)
+    return inner if is_query(inner) else None
+
+
 def _compiled(compiler: Any, side: Any) -> tuple[str, list[Any]]:
     sql, params = compiler.compile(side)
     return (f"({sql})" if getattr(side, "is_lookup", False) else sql), list(params)

@@ -156,6 +156,9 @@ class Manager(BaseManager.from_queryset(QuerySet)):  # type: ignore[misc]
     """The manager a model has when it names none: every method of QuerySet, over all rows."""
 
 
+QuerySet.manager_class = Manager
+
+
 class ManagerDescriptor:
     """Gives a model's manager to its class, and to nobody else."""
 

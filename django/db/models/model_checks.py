@@ -12,6 +12,7 @@ from django.core import checks
 from django.db.connections import connections
 from django.db.models.clash_checks import (
     check_column_names,
+    check_composite_pk,
     check_field_names,
     check_id_field,
     check_model_name,
@@ -53,6 +54,7 @@ def check(cls: Any, **kwargs: Any) -> list[Any]:
         found += check_column_names(cls)
     return [
         *found,
+        *check_composite_pk(cls),
         *check_unique_together(cls),
         *check_indexes(cls, databases),
         *check_ordering(cls),
@@ -107,7 +109,7 @@ def _check_through_twice(cls: Any) -> list[Any]:
         remote = field.remote_field
         if isinstance(remote.model, str) or isinstance(remote.through, str):
             continue
-        signature = (remote.model, cls, remote.through, remote.through_fields)
+        signature = (remote.model, cls, remote.through, tuple(remote.through_fields or ()))
         if signature in seen:
             found.append(
                 checks.Error(

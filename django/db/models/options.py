@@ -19,13 +19,23 @@ from django.db.connections import connections
 from django.db.models.fields import AutoField
 from django.db.models.fields.proxy import OrderWrt
 from django.db.models.manager import Manager
-from django.db.models.options_fields import FieldViews
-from django.db.models.options_relations import Ancestry
+from django.db.models.options_fields import IMMUTABLE_WARNING, PROXY_PARENTS, FieldViews, make_immutable_fields_list
+from django.db.models.options_relations import EMPTY_RELATION_TREE, Ancestry
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.near_miss import near_miss
 from django.utils.text import camel_case_to_spaces, format_lazy
 from django.utils.translation import override
+
+__all__ = [
+    "DEFAULT_NAMES",
+    "EMPTY_RELATION_TREE",
+    "IMMUTABLE_WARNING",
+    "PROXY_PARENTS",
+    "Options",
+    "make_immutable_fields_list",
+    "normalize_together",
+]
 
 DEFAULT_NAMES = (
     "verbose_name",

@@ -46,7 +46,7 @@ FORWARD_PROPERTIES = frozenset(
 #: Views that depend on the fields of other models.
 REVERSE_PROPERTIES = frozenset({"related_objects", "fields_map", "_relation_tree", "_reverse_one_to_one_field_names"})
 
-_IMMUTABLE = (
+IMMUTABLE_WARNING = (
     "The return type of '%s' should never be mutated. If you want to manipulate this list for "
     "your own use, make a copy "
     "first."
@@ -55,7 +55,7 @@ _IMMUTABLE = (
 
 def make_immutable_fields_list(name: str, data: Iterable[Any]) -> ImmutableList:
     """Return `data` as a list that says, when somebody tries to change it, that it came from `name`."""
-    return ImmutableList(data, warning=_IMMUTABLE % name)
+    return ImmutableList(data, warning=IMMUTABLE_WARNING % name)
 
 
 class FieldViews:
@@ -237,8 +237,8 @@ class FieldViews:
                 if parent in seen or (include_parents is PROXY_PARENTS and not same_table):
                     continue
                 for field in parent._meta._walk_fields(forward, reverse, include_parents, include_hidden, seen):
-                    # A link from a child to its parent is of interest as a field, not as a relation of the grandchild.
-                    if field.concrete or not getattr(field, "parent_link", False):
+                    # A parent's link to another child is no relation of this one; a proxy is the parent itself.
+                    if not getattr(field, "parent_link", False) or field.model is self.concrete_model:
                         yield field
         # Relations to a proxy's table are listed once, by the model that has the table.
         if reverse and not self.proxy:

@@ -6,8 +6,12 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import Any
 
-from django.utils.datastructures import OrderedSet
+from django.db.models.options_fields import IMMUTABLE_WARNING
+from django.utils.datastructures import ImmutableList, OrderedSet
 from django.utils.functional import cached_property
+
+#: What points at a model that the registry does not list.
+EMPTY_RELATION_TREE = ImmutableList(warning=IMMUTABLE_WARNING % "_relation_tree")
 
 
 class Ancestry:
@@ -82,8 +86,7 @@ class Ancestry:
     def _relation_tree(self: Any) -> Any:
         """The fields of all models that point at this one."""
         _spread_relations(self.apps)
-        # A model that the registry does not list has nothing pointing at it.
-        return self.__dict__.get("_relation_tree", self._immutable("_relation_tree", ()))
+        return self.__dict__.get("_relation_tree", EMPTY_RELATION_TREE)
 
 
 def _spread_relations(apps: Any) -> None:

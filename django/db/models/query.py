@@ -48,8 +48,8 @@ __all__ = [
 class QuerySet(Asynchronous, AltersData):
     """A lazy question about the rows of a model.
 
-    Refining methods (`filter`, `order_by`, `annotate`, `using`, ...) give a new QuerySet and touch no database; it is put
-    to one when the QuerySet is iterated or a method needs the answer (`get`, `count`, `update`, ...).
+    Refining methods (`filter`, `order_by`, `annotate`, `using`, ...) give a new QuerySet and touch no database; it is
+    put to one when the QuerySet is iterated or a method needs the answer (`get`, `count`, `update`, ...).
     """
 
     raw_class = RawQuerySet

@@ -18,9 +18,9 @@ from django.db.models.comparison_lookups import (
     LessThanOrEqual,
     require_single,
 )
-from django.db.models.expressions.references import F
+from django.db.models.expressions.references import ColPairs, F
 from django.db.models.fields.composite import CompositePrimaryKey
-from django.db.models.lookup_base import is_query
+from django.db.models.lookup_base import inner_query
 from django.db.models.lowering import kind_of_field, lower, lower_plain
 from django.db.models.slots import Slot
 from django.db.query import expressions as nodes
@@ -43,9 +43,11 @@ class TupleLookupMixin:
         Raises:
             ValueError: it is no tuple or list of that length.
         """
+        columns = self.columns()
+        if hasattr(row, "_meta"):
+            row = tuple([getattr(row, column.target.attname) for column in columns])
         if not isinstance(row, tuple | list):
             raise ValueError(f"{self._what()} must be a tuple or a list")
-        columns = self.columns()
         if len(row) != len(columns):
             raise ValueError(f"{self._what()} must have {len(columns)} elements")
         return [_prepared(column, item) for column, item in zip(columns, row, strict=True)]
@@ -55,8 +57,9 @@ class TupleLookupMixin:
 
     def get_prep_lookup(self) -> Any:
         rhs = self.rhs
-        if is_query(rhs):
-            self.require_width(rhs)
+        query = inner_query(rhs)
+        if query is not None:
+            self.require_width(query)
             return rhs
         if hasattr(rhs, "resolve_expression"):
             self._require_known_expression(rhs)
@@ -70,10 +73,11 @@ class TupleLookupMixin:
             ValueError: naming both numbers.
         """
         wanted = len(self.lhs)
-        if query.has_selected_fields and len(query.expressions) != wanted:
+        found = sum(len(item) if isinstance(item, ColPairs) else 1 for item in query.expressions)
+        if query.has_selected_fields and found != wanted:
             raise ValueError(
                 f"The QuerySet value for the {self.lookup_name!r} lookup must have {wanted} selected fields "
-                f"(received {len(query.expressions)})"
+                f"(received {found})"
             )
 
     def _require_known_expression(self, rhs: Any) -> None:
@@ -158,13 +162,14 @@ class TupleIn(TupleLookupMixin, In):
     def prepare(self, value: Any) -> Any:
         if not isinstance(value, tuple | list | set | frozenset):
             raise ValueError(f"{self._what()} must be a tuple or a list")
-        if not all(isinstance(row, tuple | list) for row in value):
+        if not all(isinstance(row, tuple | list) or hasattr(row, "_meta") for row in value):
             raise ValueError(f"{self._what()} must be a collection of tuples or lists")
         wanted = len(self.lhs)
-        if not all(len(row) == wanted for row in value):
+        if not all(hasattr(row, "_meta") or len(row) == wanted for row in value):
             raise ValueError(f"{self._what()} must have {wanted} elements each")
         # A row with NULL in it is equal to nothing.
-        return [self.prepare_row(row) for row in value if not any(item is None for item in row)]
+        rows = [self.prepare_row(row) for row in value]
+        return [row for row in rows if not any(item is None for item in row)]
 
     def get_prep_lookup(self) -> Any:
         # How many tuples there are decides the SQL.
@@ -180,8 +185,9 @@ class TupleIn(TupleLookupMixin, In):
 
     def lower(self) -> Node:
         lefts = [lower(column) for column in self.columns()]
-        if is_query(self.rhs):
-            return nodes.Members(nodes.Row(tuple(lefts)), self.rhs.statement())
+        query = inner_query(self.rhs)
+        if query is not None:
+            return nodes.Members(nodes.Row(tuple(lefts)), query.statement())
         rows = tuple([compare_rows("=", lefts, self.lower_items(row)) for row in self.rhs])
         return nodes.Any_(rows) if rows else nodes.Nothing()
 

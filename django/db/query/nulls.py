@@ -1,8 +1,8 @@
 """Null rejection: which sources must have matched for a condition to hold.
 
 An outer join may become an inner one when the condition above it cannot be true for a row whose columns of that source
-are all NULL. Two sets answer that for every condition: what must not be NULL lest it can't be true, and what must not be
-NULL lest it can't be false. NOT swaps them. The sets hold labels (some column of that source) and columns.
+are all NULL. Two sets answer that for every condition: what must not be NULL lest it can't be true, and what must not
+be NULL lest it can't be false. NOT swaps them. The sets hold labels (some column of that source) and columns.
 """
 
 from __future__ import annotations

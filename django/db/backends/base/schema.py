@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from django.db.backends import questions
 from django.db.backends.base.schema_alter import AlterMethods
-from django.db.backends.ddl_references import Statement, Table
+from django.db.backends.ddl_references import Statement
 from django.db.backends.statement import BoundStatement
 from django.db.errors import ReadOnlyDatabaseError, TransactionManagementError
 
@@ -203,7 +203,9 @@ class BaseDatabaseSchemaEditor(AlterMethods):
             if isinstance(sql, Statement):
                 sql.rename_table_references(old_db_table, new_db_table)
 
-    def alter_db_table_comment(self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None) -> None:
+    def alter_db_table_comment(
+        self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None
+    ) -> None:
         """Give a table another comment, where the engine has such."""
         if self.sql_alter_table_comment and self.connection.features.supports_comments:
             comment = self._comment_sql(new_db_table_comment or "")
@@ -225,6 +227,3 @@ class BaseDatabaseSchemaEditor(AlterMethods):
     def remove_procedure(self, procedure_name: str, param_types: Any = ()) -> None:
         """Drop a stored procedure."""
         self.execute(f"DROP PROCEDURE {self.quote_name(procedure_name)}({','.join(param_types)})")
-
-
-__all__ = ["BaseDatabaseSchemaEditor", "Statement", "Table", "logger"]

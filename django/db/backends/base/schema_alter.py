@@ -189,9 +189,9 @@ class AlterMethods(ColumnMethods):
             return
         self._alter(model, self._type_change(new_field.column, new_type, new_collation))
         if old_type != new_type and self._is_referred_to(new_field):
+            related_type = new_field.rel_db_type(self.connection) or new_type
             for relation, field in _referring(new_field):
-                related_type = field.rel_db_type(self.connection) if field.remote_field else None
-                changes = self._type_change(field.column, related_type or new_type, new_collation)
+                changes = self._type_change(field.column, related_type, new_collation)
                 self._alter(relation.related_model, changes)
 
     def _type_change(self, column: str, new_type: str, collation: str | None) -> str:
@@ -266,5 +266,6 @@ def _has_index(field: Any) -> bool:
 def _referring(field: Any) -> Iterator[tuple[Any, Any]]:
     """The relations whose column refers to this one, with the field that does."""
     for relation in field.model._meta.related_objects:
-        if not relation.many_to_many and field in relation.field.foreign_related_fields:
+        # By name: the field may be the one that takes the place of the one referred to.
+        if not relation.many_to_many and field.name in (each.name for each in relation.field.foreign_related_fields):
             yield relation, relation.field

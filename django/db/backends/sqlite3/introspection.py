@@ -39,17 +39,15 @@ def get_field_size(name: str) -> int | None:
     return int(match[1]) if match else None
 
 
-class KindOfType(dict[str, str]):
+class KindOfType:
     """Type to kind of field, whatever length or precision follows the type's name."""
 
-    def __missing__(self, key: str) -> str:
-        name = key.partition("(")[0].strip()
-        if name == key:
-            raise KeyError(key)
-        return self[name]
+    def __init__(self, kinds: dict[str, str]) -> None:
+        self.base_data_types_reverse = kinds
 
     def __getitem__(self, key: str) -> str:
-        return super().__getitem__(key.lower().strip())
+        kinds, name = self.base_data_types_reverse, key.lower().strip()
+        return kinds[name if name in kinds else name.partition("(")[0].strip()]
 
 
 class DatabaseIntrospection(BaseDatabaseIntrospection):

@@ -175,7 +175,7 @@ class RawSQL(Expression):
 
     def _join_parents(self, query: Any, allow_joins: bool, reuse: Any, summarize: bool) -> None:
         text = self.sql.lower()
-        for parent in query.model._meta.all_parents:
+        for parent in getattr(query.model._meta, "all_parents", ()):
             for field in parent._meta.local_fields:
                 if field.column.lower() in text:
                     query.resolve_ref(field.name, allow_joins, reuse, summarize)

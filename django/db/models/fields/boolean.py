@@ -43,6 +43,17 @@ class BooleanField(Field):
 class NullBooleanField(BooleanField):
     """Kept for old migrations: BooleanField(null=True)."""
 
+    default_error_messages = {
+        "invalid": _("“%(value)s” value must be either None, True or False."),
+        "invalid_nullable": _("“%(value)s” value must be either None, True or False."),
+    }
+    description = _("Boolean (Either True, False or None)")
+    system_check_removed_details = {
+        "msg": "NullBooleanField is removed except for support in historical migrations.",
+        "hint": "Use BooleanField(null=True, blank=True) instead.",
+        "id": "fields.E903",
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["null"] = kwargs["blank"] = True
         super().__init__(*args, **kwargs)
@@ -51,12 +62,3 @@ class NullBooleanField(BooleanField):
         name, path, args, kwargs = super().deconstruct()
         del kwargs["null"], kwargs["blank"]
         return name, path, args, kwargs
-
-    def check(self, **kwargs: Any) -> list[Any]:
-        return [
-            self._complaint(
-                "fields.E903",
-                "NullBooleanField is removed except for support in historical migrations.",
-                "Use BooleanField(null=True, blank=True) instead.",
-            )
-        ]

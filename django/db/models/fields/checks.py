@@ -15,6 +15,10 @@ from django.utils.functional import Promise
 class FieldChecks:
     """System checks that every field has."""
 
+    #: What to say of a kind of field that has been, or will be, taken away: ``msg``, ``hint`` and ``id``, all optional.
+    system_check_deprecated_details: dict[str, Any] | None = None
+    system_check_removed_details: dict[str, Any] | None = None
+
     def check(self, **kwargs: Any) -> list[Any]:
         """Return the messages about this field.
 
@@ -30,7 +34,22 @@ class FieldChecks:
             *self._check_null_allowed_for_primary_keys(),
             *self._check_backend_specific_checks(**kwargs),
             *self._check_validators(),
+            *self._check_deprecation_details(),
         ]
+
+    def _check_deprecation_details(self) -> list[Any]:
+        name = type(self).__name__
+        if self.system_check_removed_details is not None:
+            usual = f"{name} has been removed except for support in historical migrations."
+            return [self._from_details(self.system_check_removed_details, usual, "fields.EXXX")]
+        if self.system_check_deprecated_details is not None:
+            details = self.system_check_deprecated_details
+            return [self._from_details(details, f"{name} has been deprecated.", "fields.WXXX")]
+        return []
+
+    def _from_details(self, details: dict[str, Any], message: str, id: str) -> Any:
+        kind = checks.Warning if ".W" in id else checks.Error
+        return kind(details.get("msg", message), hint=details.get("hint"), obj=self, id=details.get("id", id))
 
     def _complaint(self, id: str, message: str, hint: str | None = None) -> Any:
         """An Error, or for a ``W`` a Warning, about this field."""

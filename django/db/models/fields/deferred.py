@@ -31,9 +31,21 @@ class DeferredAttribute:
         instance.refresh_from_db(fields=[name])
 
     def _check_parent_chain(self, instance: Any) -> Any:
-        """A parent's primary key is known from the child's link to it."""
+        """A parent's primary key is known from the child's link to it, if that leads to this very key."""
         field = self.field
+        if not field.primary_key:
+            return None
         link = instance._meta.get_ancestor_link(field.model)
-        if field.primary_key and link is not None and link is not field:
-            return getattr(instance, link.attname)
-        return None
+        if link is None or link is field:
+            return None
+        return getattr(instance, link.attname) if _leads_to(link, field) else None
+
+
+def _leads_to(link: Any, key: Any) -> bool:
+    """Whether the value of a link to a parent is that of ``key``, perhaps over links of the parents."""
+    target = link.target_field
+    while target != key:
+        if target.remote_field is None:
+            return False
+        target = target.target_field
+    return True

@@ -154,9 +154,7 @@ class ImageField(FileField):
     def _check_image_library_installed(self) -> list[Any]:
         if find_spec("PIL") is not None:
             return []
-        hint = (
-            'Get Pillow at https://pypi.org/project/Pillow/ or run command "python -m pip install Pillow".'
-        )
+        hint = 'Get Pillow at https://pypi.org/project/Pillow/ or run command "python -m pip install Pillow".'
         return [self._complaint("fields.E210", "Cannot use ImageField because Pillow is not installed.", hint)]
 
     def deconstruct(self) -> Any:

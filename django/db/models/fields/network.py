@@ -86,21 +86,18 @@ class GenericIPAddressField(Field):
 class IPAddressField(Field):
     """Kept for old migrations."""
 
+    system_check_removed_details = {
+        "msg": "IPAddressField has been removed except for support in historical migrations.",
+        "hint": "Use GenericIPAddressField instead.",
+        "id": "fields.E900",
+    }
+
     empty_strings_allowed = False
     description = _("IPv4 address")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 15
         super().__init__(*args, **kwargs)
-
-    def check(self, **kwargs: Any) -> list[Any]:
-        return [
-            self._complaint(
-                "fields.E900",
-                "IPAddressField has been removed except for support in historical migrations.",
-                "Use GenericIPAddressField instead.",
-            )
-        ]
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()

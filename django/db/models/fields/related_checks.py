@@ -61,9 +61,7 @@ class RelatedChecks:
             return []
         target = self.remote_field.model
         name = target._meta.object_name if is_resolved(target) else target
-        message = (
-            f"Field defines a relation with model '{name}', which is either not installed, or is abstract."
-        )
+        message = f"Field defines a relation with model '{name}', which is either not installed, or is abstract."
         return [self._complaint("fields.E300", message)]
 
     def _check_referencing_to_swapped_model(self) -> list[Any]:

@@ -29,9 +29,7 @@ class ManyToManyChecks:
         return [self._complaint("fields.E330", "ManyToManyFields cannot be unique.")] if self.unique else []
 
     def _check_ignored_options(self, **kwargs: Any) -> list[Any]:
-        symmetrical = (
-            'related_name has no effect on ManyToManyField with a symmetrical relationship, e.g. to "self".'
-        )
+        symmetrical = 'related_name has no effect on ManyToManyField with a symmetrical relationship, e.g. to "self".'
         ignored = [
             ("fields.W340", self.has_null_arg, "null has no effect on ManyToManyField."),
             ("fields.W341", self._validators, "ManyToManyField does not support validators."),

@@ -10,7 +10,7 @@ from django.core import exceptions
 from django.db.models.fields.related_base import RelatedField, resolved_model
 from django.db.models.fields.related_checks import ForeignObjectChecks
 from django.db.models.fields.relation_names import RECURSIVE_RELATIONSHIP_CONSTANT
-from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.db.models.fields.reverse_related import ForeignObjectRel, warn_of_columns
 from django.db.models.path_info import PathInfo
 from django.utils.functional import cached_property
 
@@ -152,10 +152,12 @@ class ForeignObject(ForeignObjectChecks, RelatedField):
 
     def get_joining_columns(self, reverse_join: bool = False) -> tuple[tuple[str, str], ...]:
         """Return pairs of column names to join on."""
+        warn_of_columns(ForeignObject.get_joining_columns, "get_joining_fields")
         return tuple((mine.column, theirs.column) for mine, theirs in self.get_joining_fields(reverse_join))
 
     def get_reverse_joining_columns(self) -> tuple[tuple[str, str], ...]:
         """Return pairs of column names to join on, from the target."""
+        warn_of_columns(ForeignObject.get_reverse_joining_columns, "get_reverse_joining_fields")
         return self.get_joining_columns(reverse_join=True)
 
     def get_joining_fields(self, reverse_join: bool = False) -> tuple[tuple[Any, Any], ...]:

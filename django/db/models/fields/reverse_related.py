@@ -12,6 +12,7 @@ from django.core import exceptions
 from django.db.models.fields.choices import related_choices
 from django.db.models.fields.mixins import FieldCacheMixin
 from django.db.models.fields.unset import BLANK_CHOICE_DASH
+from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import cached_property
 from django.utils.hashable import make_hashable
 
@@ -180,12 +181,9 @@ class ForeignObjectRel(FieldCacheMixin):
         """Return the condition on the choices."""
         return self.limit_choices_to() if callable(self.limit_choices_to) else self.limit_choices_to
 
-    def is_hidden(self) -> bool:
-        """Return whether there is no accessor."""
-        return self.hidden
-
     def get_joining_columns(self) -> Any:
         """Return pairs of column names to join on, from here to the far end."""
+        warn_of_columns(ForeignObjectRel.get_joining_columns, "get_joining_fields")
         return self.field.get_reverse_joining_columns()
 
     def get_joining_fields(self) -> Any:
@@ -242,6 +240,14 @@ class _FarEnd:
 
     def __init__(self, model: Any) -> None:
         self.model = model
+
+
+def warn_of_columns(old: Any, new: str) -> None:
+    """Warn that pairs of fields took the place of pairs of columns."""
+    import warnings  # cost: only programs of the old form come here
+
+    message = f"{old.__qualname__}() is deprecated. Use {new}() instead."
+    warnings.warn(message, RemovedInDjango60Warning, stacklevel=3)
 
 
 def single_target(targets: Any, complaint: str) -> Any:

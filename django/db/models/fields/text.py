@@ -103,17 +103,14 @@ class CharField(_Text):
 class CommaSeparatedIntegerField(CharField):
     """Kept for old migrations."""
 
+    system_check_removed_details = {
+        "msg": "CommaSeparatedIntegerField is removed except for support in historical migrations.",
+        "hint": "Use CharField(validators=[validate_comma_separated_integer_list]) instead.",
+        "id": "fields.E901",
+    }
+
     default_validators = [validators.validate_comma_separated_integer_list]
     description = _("Comma-separated integers")
-
-    def check(self, **kwargs: Any) -> list[Any]:
-        return [
-            self._complaint(
-                "fields.E901",
-                "CommaSeparatedIntegerField is removed except for support in historical migrations.",
-                "Use CharField(validators=[validate_comma_separated_integer_list]) instead.",
-            )
-        ]
 
 
 class TextField(_Text):

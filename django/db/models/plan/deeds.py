@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
-from django.db.errors import NotSupportedError
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.lowering import lower
 from django.db.models.plan import filters, joins, order, paths
-from django.db.models.plan.conditions import all_of, has_aggregate
-from django.db.models.plan.query import DEFAULTS, Combination, Locking, Selection, Source
+from django.db.models.plan.query import Locking, Selection
 from django.db.query import expressions as e
-from django.db.query.move import moved
 from django.db.query.node import Node
 
 
@@ -99,7 +96,7 @@ def selection_nodes(draft: Any, besides: set[str], selection: Any = None) -> tup
     for origin, what in (selection or draft.selection).columns:
         if origin == "annotation":
             if what not in besides:
-                nodes += [lower(item) for item in draft.annotations[what].expression.get_group_by_cols()]
+                nodes += _group_nodes(draft.annotations[what])
         elif origin == "extra":
             nodes.append(draft.extra[what])
         else:
@@ -108,8 +105,17 @@ def selection_nodes(draft: Any, besides: set[str], selection: Any = None) -> tup
     return tuple(nodes)
 
 
+def _group_nodes(annotation: Any) -> list[Node]:
+    """Return the keys of groups by an annotation's value; a nested statement is one key."""
+    if isinstance(annotation.node, e.Scalar | e.Exists | e.Condition):
+        return [annotation.node]
+    return [lower(item) for item in annotation.expression.get_group_by_cols()]
+
+
 def add_filtered_relation(draft: Any, name: str, relation: Any) -> None:
     """Make a relation with a condition of its own known under `name`."""
+    if "." in name:
+        raise ValueError(f"FilteredRelation doesn't support aliases with periods (got {name!r}).")
     relation = relation.clone()
     relation.alias = name
     parts = relation.relation_name.split(LOOKUP_SEP)
@@ -180,11 +186,13 @@ def _column(draft: Any, name: str) -> tuple[str, Any]:
             raise paths.unknown_name(rest[0], path.infos[-1].to_opts)
     else:
         column = draft.annotations[annotation].expression
-    for part in rest:
+    for position, part in enumerate(rest, len(parts) - len(rest)):
         try:
             column = draft.transformed(column, part)
         except FieldError:
-            raise FieldError(f"Cannot resolve keyword {part!r} into field. Join on {name!r} not permitted.") from None
+            raise FieldError(
+                f"Cannot resolve keyword {part!r} into field. Join on {parts[position - 1]!r} not permitted."
+            ) from None
     return "field", column
 
 
@@ -300,103 +308,9 @@ def extra(
         draft.set(extra_order=names)
 
 
-def refuse_aggregates(nodes: Any) -> None:
-    """Refuse aggregates where single rows are meant.
-
-    Raises:
-        FieldError: one of the nodes aggregates.
-    """
-    if any(has_aggregate(node) for node in nodes):
-        raise FieldError("Aggregate functions are not allowed in this query")
-
-
 def require_field(opts: Any, name: str) -> Any:
     """Return the field called `name`, or raise what a query raises for an unknown name."""
     try:
         return opts.get_field(opts.pk.name if name == "pk" else name)
     except FieldDoesNotExist:
         raise paths.unknown_name(name, opts) from None
-
-
-def not_after(what: str, draft: Any) -> None:
-    """Refuse a call that makes no sense on a combined query.
-
-    Raises:
-        NotSupportedError: naming the call.
-    """
-    if draft.combination is not None:
-        raise NotSupportedError(f"Calling QuerySet.{what}() after {draft.combination.operator.lower()}() is not supported.")
-
-
-# --- several querysets ------------------------------------------------------------------------------------------------
-
-
-def combine(draft: Any, operator: str, keep_all: bool, *others: Any) -> None:
-    """Make the query a combination of itself and others."""
-    parts = [(draft.query, 0), *(other.placed_in(draft) for other in others)]
-    table = draft.opts.db_table
-    draft.sources = {table: Source(table, table)}
-    draft.changes = {
-        **DEFAULTS,
-        "combination": Combination(operator, keep_all, tuple(parts)),
-        "selection": draft.query.selection,
-        "shown": draft.query.shown,
-        "annotations": draft.query.annotations,
-        "mask": draft.query.mask,
-        "default_order": False,
-        "pinned": draft.pinned,
-    }
-
-
-def merge(draft: Any, connector: str, other: Any) -> None:
-    """Join the conditions of another query on the same model to this one's: AND, OR or XOR."""
-    query, first = other.placed_in(draft)
-    labels = _adopt(draft, query, reuse=connector != "AND")
-    own = draft.where
-    theirs = tuple(moved(node, labels=labels, shift=first) for node in query.where)
-    if connector == "AND":
-        draft.set(where=(*own, *theirs))
-    elif not own or not theirs:
-        draft.set(where=() if connector == "OR" else _odd(own, theirs))
-    else:
-        kind = e.Any_ if connector == "OR" else e.OddOf
-        draft.set(where=(kind((all_of(own), all_of(theirs))),))
-    if query.order or query.extra_order:
-        order_items = tuple(moved(i, labels=labels, shift=first) if isinstance(i, Node) else i for i in query.order)
-        draft.set(order=order_items, extra_order=query.extra_order, default_order=query.default_order)
-    for name, raw in query.extra.items():
-        draft.set(extra={**draft.extra, name: raw})
-    draft.set(extra_tables=tuple(dict.fromkeys((*draft.extra_tables, *query.extra_tables))))
-
-
-def _odd(own: tuple[Node, ...], theirs: tuple[Node, ...]) -> tuple[Node, ...]:
-    return (e.OddOf((all_of(own) if own else e.Everything(), all_of(theirs) if theirs else e.Everything())),)
-
-
-def _adopt(draft: Any, query: Any, *, reuse: bool) -> dict[str, str]:
-    """Take over the sources of another query on the same model; return its labels in this one."""
-    labels = {query.base_label: draft.base_label}
-    for source in list(query.sources.values())[1:]:
-        parent = labels[source.parent]
-        found = next(
-            (
-                mine.label
-                for mine in draft.sources.values()
-                if mine.parent == parent
-                and mine.join_field == source.join_field
-                and mine.table == source.table
-                and mine.filtered == source.filtered
-                and (reuse or not source.many)
-                and mine.label not in labels.values()
-            ),
-            None,
-        )
-        if found is None:
-            found = draft.free_label(source.table)
-            draft.sources[found] = source._replace(label=found, parent=parent)
-        labels[source.label] = found
-    for label in labels.values():
-        source = draft.sources[label]
-        if source.extra is not None:
-            draft.sources[label] = source._replace(extra=moved(source.extra, labels=labels))
-    return labels

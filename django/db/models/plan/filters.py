@@ -37,8 +37,8 @@ class Context(NamedTuple):
 
 
 def condition(draft: Any, q: Any, **context: Any) -> Node:
-    """Return the condition that `q` (a Q or a conditional expression) states about the draft's rows."""
-    node = _branch(draft, q, Context(**context))
+    """Return the condition that `q`, part of an expression, states about the row that the expression is computed for."""
+    node = _branch(draft, q, Context(split=False, **context))
     return e.Everything() if node is None else node
 
 
@@ -171,12 +171,31 @@ def _value(draft: Any, value: Any, context: Context, path: Any) -> Any:
 
 def _comparison(draft: Any, names: list[str], left: Any, right: Any) -> tuple[Node, str, Any]:
     """Return (condition, name of the lookup, right side) of `left`, transformed as `names` say, against `right`."""
+    if getattr(right, "is_inner_query", False):
+        _check_width(names, left, right)
     lookup = build_lookup(draft, names, left, right)
     if hasattr(left, "resolve_expression"):
         check_filterable(left)
     if hasattr(right, "resolve_expression"):
         check_filterable(right)
     return lower_condition(lookup), lookup.lookup_name, lookup.rhs
+
+
+def _check_width(names: list[str], left: Any, right: Any) -> None:
+    """Refuse an inner query whose number of chosen columns is not that of the left side.
+
+    Raises:
+        ValueError: naming both numbers.
+    """
+    if not right.has_selected_fields or right.query.combination is not None:
+        return
+    expected = len(getattr(left, "targets", None) or (left,))
+    received = sum(len(getattr(part, "targets", None) or (part,)) for part in right.expressions)
+    if expected != received:
+        name = "'in'" if names and names[-1] == "in" else names[-1] if names else "exact"
+        raise ValueError(
+            f"The QuerySet value for the {name} lookup must have {expected} selected fields (received {received})"
+        )
 
 
 def build_lookup(draft: Any, names: list[str], left: Any, right: Any) -> Any:
@@ -187,12 +206,10 @@ def build_lookup(draft: Any, names: list[str], left: Any, right: Any) -> Any:
         ValueError: None for a lookup which can't take it.
     """
     *transforms, name = names or ["exact"]
-    for transform in transforms:
-        left = draft.transformed(left, transform)
+    for position, transform in enumerate(transforms):
+        left = draft.transformed(left, transform, names[position:])
     found = left.get_lookup(name)
     if found is None:
-        if getattr(getattr(left, "output_field", None), "is_relation", False) and left.get_transform(name) is None:
-            raise FieldError(f"Related Field got invalid lookup: {name}")
         left, name = draft.transformed(left, name), "exact"
         found = left.get_lookup(name)
         if found is None:

@@ -11,7 +11,9 @@ from django.db.query.expressions import All
 from django.db.query.node import Node
 
 
-def connect(draft: Any, path: Path, reuse: set[str] | None = None, *, start: str | None = None, trim: bool = True) -> Any:
+def connect(
+    draft: Any, path: Path, reuse: set[str] | None = None, *, start: str | None = None, trim: bool = True
+) -> Any:
     """Make sure the sources along `path` are in the draft.
 
     Args:

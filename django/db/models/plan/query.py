@@ -2,7 +2,8 @@
 
 A Query names models, columns and conditions; it knows no connection. Conditions are nodes of the tree already; their
 Params index the tuple of values the QuerySet carries beside its Query. A Query is made by a `Draft` and never changes
-afterwards, so QuerySets share it freely, and what is derived from it (its refinements, its statements) is remembered on it.
+afterwards, so QuerySets share it freely, and what is derived from it (its refinements, its statements) is remembered
+on it.
 """
 
 from __future__ import annotations

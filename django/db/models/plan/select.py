@@ -1,27 +1,27 @@
 """The finish: a Query becomes a statement and the meaning of its columns.
 
-Everything that only reading needs is joined here: parents' tables, related objects, the order. Conditions are split into
-WHERE (single rows), HAVING (groups) and what must wait until windows are computed.
+Everything that only reading needs is joined here: parents' tables, related objects, the order. Conditions are split
+into WHERE (single rows), HAVING (groups) and what must wait until windows are computed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models.lowering import lower
 from django.db.models.plan import columns as select_columns
 from django.db.models.plan import compound, joins, order, paths
 from django.db.models.plan.conditions import all_of, has_aggregate, has_window
 from django.db.models.plan.draft import Draft
-from django.db.models.plan.layout import Reading
+from django.db.models.plan.layout import Reading, limit_node
 from django.db.models.plan.query import Query
 from django.db.models.plan.tables import tables
 from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
-from django.db.query.statements import Lock, Output, Select
+from django.db.query.statements import Compound, Lock, Output, Select
+from django.db.query.walk import walk
 
 
 def reading(query: Query) -> Reading:
@@ -71,11 +71,6 @@ def finish(draft: Draft, outputs: list[Output], keys: list[Node]) -> tuple[Selec
     if draft.empty:
         statement = statement.but(where=e.Nothing())
     return (_qualified(statement, late), hidden) if late else (statement, hidden)
-
-
-def limit_node(index: int | None) -> Node | None:
-    """Return the node for a limit or offset kept at `index` of the values."""
-    return None if index is None else e.Param(index, None, "IntegerField")
 
 
 def split_conditions(conditions: Iterable[Node]) -> tuple[list[Node], list[Node], list[Node]]:
@@ -138,10 +133,18 @@ def _plain_parts(node: Node) -> list[Node]:
     if isinstance(node, e.Aggregate | e.Param | e.Literal | e.Keyword):
         return []
     if isinstance(node, e.Scalar | e.Exists):
-        return []
+        return outer_columns(node)
+    if isinstance(node, e.Members) and isinstance(node.right, Select | Compound):
+        return [*_plain_parts(node.left), *outer_columns(node.right)]
     if isinstance(node, e.Raw):
         return [node]
     return [part for child in node.children() for part in _plain_parts(child)]
+
+
+def outer_columns(node: Node) -> list[Node]:
+    """Return the columns in nested statements that belong to the statement around them."""
+    own = {item.label for item in walk(node) if isinstance(item, Table | Derived)}
+    return [item for item in walk(node) if isinstance(item, e.Column) and item.label and item.label not in own]
 
 
 # --- details ----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The refine memo: the same call on the same query is resolved once.
 
-Every Query remembers the steps that were taken from it: (deed, key of the arguments) leads to the next Query and to what
-must be done to the caller's values. A key holds everything that shapes the query, values excepted, so a step that was
+Every Query remembers the steps taken from it: (deed, key of the arguments) leads to the next Query and to what must be
+done to the caller's values. A key holds everything that shapes the query, values excepted, so a step that was
 taken before is a look-up plus the new values. All memories together are bounded; when they are full, or when models or
 lookups change, they are forgotten as a whole.
 """

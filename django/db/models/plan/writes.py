@@ -17,7 +17,7 @@ from django.db.models.fields.dates import DateField, DateTimeField, TimeField
 from django.db.models.fields.deferred import DeferredAttribute
 from django.db.models.lowering import lower
 from django.db.models.plan.draft import Draft
-from django.db.query.expressions import All, Column, Compare, Members, Param
+from django.db.query.expressions import All, Any_, Column, Compare, Members, Param
 from django.db.query.node import Node
 from django.db.query.statements import Delete, Insert, Update
 
@@ -65,17 +65,22 @@ def update_for(model: Any, fields: Sequence[Any]) -> Prepared:
     return prepared
 
 
-def delete_for(model: Any, field: Any = None) -> Prepared:
-    """Return the DELETE of the rows whose `field` (the primary key) is in a list; its one value is that list."""
+def delete_for(model: Any, *fields: Any) -> Prepared:
+    """Return the DELETE of the rows that have one of the fields (by default the primary key) in a list.
+
+    Its values are these lists, one per field.
+    """
     plans = model._meta.write_plans
-    field = field or model._meta.pk
-    key = ("delete", id(field))
+    fields = fields or (model._meta.pk,)
+    key = ("delete", tuple(map(id, fields)))
     prepared = plans.get(key)
     if prepared is None:
         table = model._meta.db_table
-        column = Column(table, field.column, field.kind)
-        where = Members(column, Param(0, field.save_codec, field.kind, many=True))
-        prepared = plans[key] = Prepared(Delete(table, where))
+        found = tuple(
+            Members(Column(table, field.column, field.kind), Param(place, field.save_codec, field.kind, many=True))
+            for place, field in enumerate(fields)
+        )
+        prepared = plans[key] = Prepared(Delete(table, found[0] if len(found) == 1 else Any_(found)))
     return prepared
 
 
@@ -192,7 +197,7 @@ def _inserted(model: Any, field: Any, value: Any) -> Node:
     if resolved.contains_column_references:
         raise ValueError(
             f'Failed to insert expression "{resolved!r}" on {field}. F() expressions can only be used '
-            'to update, not to '
+            "to update, not to "
             "insert."
         )
     return lower(resolved)

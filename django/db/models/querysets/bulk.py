@@ -33,7 +33,13 @@ def insert_rows(model: Any, objs: Sequence[Any], alias: str, batch_size: int | N
 
 
 def _insert(
-    model: Any, fields: list[Any], objs: list[Any], alias: str, batch_size: int | None, clash: Clash, returned: list[Any]
+    model: Any,
+    fields: list[Any],
+    objs: list[Any],
+    alias: str,
+    batch_size: int | None,
+    clash: Clash,
+    returned: list[Any],
 ) -> None:
     connection = connections[alias]
     features = connection.features

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-
 from django.db.connections import connections
 from django.db.errors import NotSupportedError
 from django.db.execution import run
@@ -17,8 +16,9 @@ from django.db.models.plan import aggregation, deeds
 from django.db.models.plan.embedded import exists_statement
 from django.db.models.plan.steps import memo, step
 from django.db.models.prefetch import prefetch_related_objects
+from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import BaseIterable, ModelIterable
-from django.db.models.querysets.refine import Refining
+from django.db.models.querysets.refine import check_alias
 from django.db.models.rows import read
 from django.db.query.expressions import Keyword
 from django.db.query.fold import fold, is_empty
@@ -29,7 +29,7 @@ MAX_GET_RESULTS = 21
 REPR_OUTPUT_SIZE = 20
 
 
-class Fetching(Refining):
+class Fetching(Choosing):
     """The methods that put the question to a database."""
 
     # --- being a sequence ---------------------------------------------------------------------------------------------
@@ -280,13 +280,19 @@ class Fetching(Refining):
         return self._summary(tuple(kwargs), tuple(kwargs.values())) if kwargs else {}
 
     def _summary(self, names: tuple[str, ...], expressions: tuple[Any, ...]) -> dict[str, Any]:
+        for name in names:
+            check_alias(name)
         query, values = step(self._query, self._values, aggregation.summarise, (names,), expressions)
         plan = query.derived.get("plan")
         if plan is None:
             plan = read.Plan(aggregation.summary_reading(query))
             memo.keep(query.derived, "plan", plan)
         if plan.prepared.is_empty or _reads_nothing(plan.reading.statement):
-            return aggregation.default_row(query)
+            row = aggregation.default_row(query)
+            if row is not None:
+                return row
+            found = plan.reading
+            plan = read.Plan(found._replace(statement=aggregation.asked_all_the_same(found.statement)))
         clone = self._chain()
         clone._query = query
         alias = clone._alias()

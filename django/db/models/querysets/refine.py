@@ -5,24 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db.errors import NotSupportedError
 from django.db.models.conditions import FilteredRelation, Q
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions.references import F
-from django.db.models.fields import DateField, DateTimeField
-from django.db.models.functions import Trunc
-from django.db.models.plan import deeds
+from django.db.models.plan import deeds, merging
 from django.db.models.querysets.base import QuerySetBase
-from django.db.models.querysets.iterables import (
-    FlatValuesListIterable,
-    NamedValuesListIterable,
-    ValuesIterable,
-    ValuesListIterable,
-)
-from django.db.query.expressions import Raw
-from django.utils import timezone
 
 # What could end a quoted name or start a comment; no alias needs it.
 FORBIDDEN_IN_ALIAS = re.compile(r"['`\"\]\[;\s#\x00-\x1f\x7f-\x9f]|--|/\*|\*/")
@@ -73,6 +61,9 @@ class Refining(QuerySetBase):
     def _filtered(self, negate: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Self:
         if (args or kwargs) and self._query.is_sliced:
             raise TypeError("Cannot filter a query once a slice has been taken.")
+        if "_connector" in kwargs or "_negated" in kwargs:
+            invalid = ", ".join(f"'{name}'" for name in sorted(kwargs) if name in ("_connector", "_negated"))
+            raise TypeError(f"The following kwargs are invalid: {invalid}")
         q = Q(*args, **kwargs)
         deed = deeds.filter_sticky if self._sticky_filter else deeds.filter_by
         clone = self._refined(deed, (), (~q if negate else q,))
@@ -112,7 +103,7 @@ class Refining(QuerySetBase):
         return self if self._query.empty else self._combined("EXCEPT", other_qs)
 
     def _combined(self, operator: str, others: Any, *, all: bool = False) -> Self:
-        clone = self._refined(deeds.combine, (operator, all), tuple(others))
+        clone = self._refined(merging.combine, (operator, all), tuple(others))
         clone._known_related_objects = {}
         return clone
 
@@ -159,8 +150,11 @@ class Refining(QuerySetBase):
             raise TypeError("Cannot combine a unique query with a non-unique query.")
         if mine.distinct_fields != theirs.distinct_fields:
             raise TypeError("Cannot combine queries with different distinct fields.")
-        clone = self._refined(deeds.merge, (connector,), (other,))
-        clone._known_related_objects = {**self._known_related_objects, **other._known_related_objects}
+        clone = self._refined(merging.merge, (connector,), (other,))
+        known = {field: dict(objects) for field, objects in self._known_related_objects.items()}
+        for field, objects in other._known_related_objects.items():
+            known.setdefault(field, {}).update(objects)
+        clone._known_related_objects = known
         return clone
 
     def _merge_sanity_check(self, other: Any) -> None:
@@ -229,143 +223,6 @@ class Refining(QuerySetBase):
         invalid = sorted(str(value) for value in values if not hasattr(value, "resolve_expression"))
         if invalid:
             raise TypeError(f"QuerySet.{method_name}() received non-expression(s): {', '.join(invalid)}.")
-
-    # --- columns ------------------------------------------------------------------------------------------------------
-
-    def values(self, *fields: Any, **expressions: Any) -> Self:
-        """Return a dict per row."""
-        clone = self._values_of(*fields, **expressions)
-        clone._iterable_class = ValuesIterable
-        return clone
-
-    def values_list(self, *fields: Any, flat: bool = False, named: bool = False) -> Self:
-        """Return a tuple per row; with `flat` the only column itself, with `named` a named tuple."""
-        if flat and named:
-            raise TypeError("'flat' and 'named' can't be used together.")
-        if flat and len(fields) > 1:
-            raise TypeError("'flat' is not valid when values_list is called with more than one field.")
-        names, expressions = _named_fields(fields)
-        clone = self._values_of(*names, **expressions)
-        clone._iterable_class = (
-            NamedValuesListIterable if named else FlatValuesListIterable if flat else ValuesListIterable
-        )
-        return clone
-
-    def _values_of(self, *fields: Any, **expressions: Any) -> Self:
-        for name in fields:
-            if not isinstance(name, str) and hasattr(name, "resolve_expression"):
-                raise TypeError(f"values() takes names of fields; give the expression a name: values(x={name!r}).")
-        for name in expressions:
-            check_alias(name)
-        added = {name: item for name, item in expressions.items() if not (name in fields and item is None)}
-        if expressions:
-            self._validate_values_are_expressions(added.values(), "values")
-        for name in fields:
-            if LOOKUP_SEP in name:
-                check_alias(name)
-        names = (*fields, *(name for name in added if name not in fields))
-        if self._query.combination is not None and added:
-            self._not_supported_with_combined_queries("annotate")
-        clone = self._refined(deeds.select_values, (names, tuple(added)), tuple(added.values()))
-        clone._fields = names
-        return clone
-
-    def dates(self, field_name: str, kind: str, order: str = "ASC") -> Self:
-        """Return the distinct dates of a field, cut to "year", "month", "week" or "day"."""
-        if kind not in ("year", "month", "week", "day"):
-            raise ValueError("'kind' must be one of 'year', 'month', 'week', or 'day'.")
-        return self._cut(field_name, order, Trunc(field_name, kind, output_field=DateField()))
-
-    def datetimes(self, field_name: str, kind: str, order: str = "ASC", tzinfo: Any = None) -> Self:
-        """Return the distinct instants of a field, cut to "year" down to "second"."""
-        if kind not in ("year", "month", "week", "day", "hour", "minute", "second"):
-            raise ValueError("'kind' must be one of 'year', 'month', 'week', 'day', 'hour', 'minute', or 'second'.")
-        if settings.USE_TZ:
-            tzinfo = tzinfo or timezone.get_current_timezone()
-        else:
-            tzinfo = None
-        return self._cut(field_name, order, Trunc(field_name, kind, output_field=DateTimeField(), tzinfo=tzinfo))
-
-    def _cut(self, field_name: str, order: str, expression: Any) -> Self:
-        if order not in ("ASC", "DESC"):
-            raise ValueError("'order' must be either 'ASC' or 'DESC'.")
-        return (
-            self.annotate(datefield=expression, plain_field=F(field_name))
-            .values_list("datefield", flat=True)
-            .distinct()
-            .filter(plain_field__isnull=False)
-            .order_by(("-" if order == "DESC" else "") + "datefield")
-        )
-
-    def select_related(self, *fields: Any) -> Self:
-        """Return instances together with the related objects named; with none named, those that can't be missing."""
-        self._not_supported_with_combined_queries("select_related")
-        if self._fields is not None:
-            raise TypeError("Cannot call select_related() after .values() or .values_list()")
-        names = None if fields == (None,) else fields
-        return self._refined(deeds.select_related, (names,))
-
-    def prefetch_related(self, *lookups: Any) -> Self:
-        """Return instances whose related objects are fetched together, one query per look-up; None clears."""
-        self._not_supported_with_combined_queries("prefetch_related")
-        clone = self._chain()
-        if lookups == (None,):
-            clone._prefetch_related_lookups = ()
-            return clone
-        for lookup in lookups:
-            path = lookup.prefetch_to if hasattr(lookup, "prefetch_to") else lookup
-            if path.split(LOOKUP_SEP, 1)[0] in self._query.filtered:
-                raise ValueError("prefetch_related() is not supported with FilteredRelation.")
-        clone._prefetch_related_lookups = (*clone._prefetch_related_lookups, *lookups)
-        return clone
-
-    def defer(self, *fields: Any) -> Self:
-        """Return instances without these fields, which are loaded when they are read; None loads all."""
-        self._not_supported_with_combined_queries("defer")
-        if self._fields is not None:
-            raise TypeError("Cannot call defer() after .values() or .values_list()")
-        return self._refined(deeds.defer, (None if fields == (None,) else fields,))
-
-    def only(self, *fields: Any) -> Self:
-        """Return instances with these fields (and the key) only; others are loaded when they are read."""
-        self._not_supported_with_combined_queries("only")
-        if self._fields is not None:
-            raise TypeError("Cannot call only() after .values() or .values_list()")
-        if fields == (None,):
-            raise TypeError("Cannot pass None as an argument to only().")
-        for field in fields:
-            if field.split(LOOKUP_SEP, 1)[0] in self._query.filtered:
-                raise ValueError("only() is not supported with FilteredRelation.")
-        return self._refined(deeds.only, (fields,))
-
-    def extra(
-        self,
-        select: Any = None,
-        where: Any = None,
-        params: Any = None,
-        tables: Any = None,
-        order_by: Any = None,
-        select_params: Any = None,
-    ) -> Self:
-        """Add SQL of one's own; prefer expressions, which know every engine."""
-        self._not_supported_with_combined_queries("extra")
-        if self._query.is_sliced:
-            raise TypeError("Cannot change a query once a slice has been taken.")
-        remaining = list(select_params or ())
-        selected = []
-        for name, sql in (select or {}).items():
-            check_alias(name)
-            sql = str(sql)
-            count = sql.replace("%%", "").count("%s")
-            selected.append((name, Raw(f"({sql})", tuple(remaining[:count]), False)))
-            remaining = remaining[count:]
-        conditions = _raw_conditions(where, params)
-        structure = (tuple(selected), conditions, tuple(tables or ()), tuple(order_by or ()))
-        clone = self._refined(deeds.extra, structure)
-        if selected and clone._query.selection is not None:
-            names = (*clone._query.selection.names, *(name for name, _ in selected))
-            return clone.values(*names) if clone._fields is None else clone
-        return clone
 
     # --- order and the rest -------------------------------------------------------------------------------------------
 
@@ -439,19 +296,6 @@ class Refining(QuerySetBase):
 COMBINED = {"UNION": "union", "INTERSECT": "intersection", "EXCEPT": "difference"}
 
 
-def _raw_conditions(where: Any, params: Any) -> tuple[Raw, ...]:
-    remaining = list(params or ())
-    conditions = []
-    for sql in where or ():
-        count = sql.replace("%%", "").count("%s")
-        conditions.append(Raw(f"({sql})", tuple(remaining[:count]), False))
-        remaining = remaining[count:]
-    if remaining and conditions:
-        last = conditions[-1]
-        conditions[-1] = last.but(params=(*last.params, *remaining))
-    return tuple(conditions)
-
-
 def _names_of_fields(model: Any) -> set[str]:
     names: set[str] = set()
     for field in model._meta.get_fields():
@@ -460,34 +304,6 @@ def _names_of_fields(model: Any) -> set[str]:
         if attname and not getattr(field, "many_to_many", False):
             names.add(attname)
     return names
-
-
-def _named_fields(fields: tuple[Any, ...]) -> tuple[list[str], dict[str, Any]]:
-    """Give a name to each expression among `fields`; return (all names in order, the named expressions)."""
-    taken = {field for field in fields if isinstance(field, str)}
-    names: list[str] = []
-    expressions: dict[str, Any] = {}
-    counter = 1
-    for field in fields:
-        if not hasattr(field, "resolve_expression"):
-            names.append(field)
-            continue
-        prefix = _default_name(field)
-        while True:
-            name = f"{prefix}{counter}"
-            counter += 1
-            if name not in taken:
-                break
-        expressions[name] = field
-        names.append(name)
-    return names, expressions
-
-
-def _default_name(expression: Any) -> str:
-    try:
-        return expression.default_alias
-    except (AttributeError, TypeError):
-        return type(expression).__name__.lower()
 
 
 class EmptyQuerySetMeta(type):
