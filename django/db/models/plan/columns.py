@@ -60,7 +60,7 @@ def group_nodes(expression: Any) -> list[Node]:
 
 
 def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:
-    fields = loaded_fields(draft.opts, mask_tree(draft.mask, draft.opts))
+    fields = loaded_fields(draft.opts, mask_tree(draft.mask, draft.opts, draft))
     outputs = [Output(node) for node in field_nodes(draft, draft.base_label, draft.opts, fields)]
     keys = [output.expression for output in outputs]
     annotations = []
@@ -82,7 +82,7 @@ def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:
 # --- which fields are loaded ------------------------------------------------------------------------------------------
 
 
-def mask_tree(mask: tuple[Any, bool], opts: Any) -> Any:
+def mask_tree(mask: tuple[Any, bool], opts: Any, draft: Any) -> Any:
     """Turn the names of only() or defer() into nested dicts; None when everything is loaded.
 
     Returns:
@@ -95,6 +95,10 @@ def mask_tree(mask: tuple[Any, bool], opts: Any) -> Any:
     for name in sorted(names):
         branch, current = tree, opts
         for part in name.split(LOOKUP_SEP):
+            filtered = draft.filtered_path(part) if branch is tree else None
+            if filtered is not None:
+                branch, current = branch.setdefault(part, {}), filtered[-1].to_opts
+                continue
             field = current.get_field(current.pk.name if part == "pk" else part)
             branch = branch.setdefault(field.name, {})
             if field.is_relation and field.related_model is not None:
@@ -143,7 +147,7 @@ def field_nodes(draft: Any, label: str, opts: Any, fields: list[Any]) -> Iterato
 
 
 def _related(draft: Any, outputs: list[Output]) -> list[RelatedLayout]:
-    mask = mask_tree(draft.mask, draft.opts)
+    mask = mask_tree(draft.mask, draft.opts, draft)
     wanted = draft.related if isinstance(draft.related, dict) else None
     return _related_of(draft, outputs, draft.opts, draft.base_label, wanted, mask, 1)
 

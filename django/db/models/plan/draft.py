@@ -41,6 +41,8 @@ class Draft:
         self.letter = letter
         self.sources = dict(query.sources)
         self.changes: dict[str, Any] = {}
+        # While a FilteredRelation's condition is resolved: its relation, and the name that stands for it.
+        self.renaming: tuple[str, str] | None = None
 
     # What the query says now, changes included.
 
@@ -85,6 +87,7 @@ class Draft:
         Raises:
             FieldError: the name is unknown, or needs a join where none is allowed.
         """
+        name = self.renamed(name)
         if summarize and name in self.summary:
             return self.summary[name][0]
         annotation, rest = self.find_annotation(name.split(LOOKUP_SEP))
@@ -99,6 +102,15 @@ class Draft:
                 raise FieldError("Joined field references are not permitted in this query")
         label, targets = joins.connect(self, path, reuse)
         return self.column_under(label, targets, path)
+
+    def renamed(self, name: str) -> str:
+        """Return a name inside a FilteredRelation's condition as it reads outside of it."""
+        if self.renaming is None:
+            return name
+        relation, alias = self.renaming
+        if name == relation or name.startswith(relation + LOOKUP_SEP):
+            return alias + name[len(relation) :]
+        return name
 
     def column_under(self, label: str, targets: tuple[Any, ...], path: paths.Path) -> Any:
         """Return the column a path leads to, under the transforms named behind it.
@@ -190,7 +202,12 @@ class Draft:
         filtered = self.filtered.get(name)
         if filtered is None:
             return None
-        path = paths.find_path(filtered.relation_name.split(LOOKUP_SEP), self.opts, whole=True)
+        path = paths.find_path(
+            filtered.relation_name.split(LOOKUP_SEP),
+            self.opts,
+            filtered=lambda other: None if other == name else self.filtered_path(other),
+            whole=True,
+        )
         *before, last = path.infos
         return (*before, last._replace(filtered_relation=filtered))
 
