@@ -27,6 +27,7 @@ def assign(draft: Draft, names: tuple[str, ...], *values: Any) -> None:
         # A parent's columns are written by a statement of its own, whose expressions speak of that table.
         resolver = draft if owner is draft.opts.concrete_model else Draft(owner, draft.slots)
         found.setdefault(owner, []).append((field.column, _assigned(resolver, field, name, value)))
+        draft.set(pinned=draft.pinned | resolver.pinned)
     draft.set(assignments={owner: tuple(pairs) for owner, pairs in found.items()})
 
 
