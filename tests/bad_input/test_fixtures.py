@@ -62,7 +62,7 @@ GOOD = [author(1), author(2), author(50)]
             DeserializationError,
             r"Invalid model identifier: 'testapp.auhor'.*\(record 2\)",
         ),
-        ([author(2, "testap.author")], DeserializationError, r"Invalid model identifier: 'testap.author'.*\(record 1\)"),
+        ([author(2, "testap.author")], DeserializationError, r"Invalid model identifier: 'testap.author'.*record 1"),
         (
             [author(1), author(2, nam="x")],
             DeserializationError,

@@ -42,12 +42,12 @@ def test_an_unknown_field_in_a_query(refine, refused) -> None:
 @pytest.mark.parametrize(
     "deed",
     [
-        lambda authors: authors.only("nam"),
-        lambda authors: authors.defer("nam"),
+        lambda authors: list(authors.only("nam")),
+        lambda authors: list(authors.defer("nam")),
         lambda authors: authors.update(nam=1),
         lambda authors: authors.in_bulk(field_name="nam"),
         lambda authors: authors.bulk_update([Author(pk=1)], ["nam"]),
-        lambda authors: Book.objects.only("author__nam"),
+        lambda authors: list(Book.objects.only("author__nam")),
         lambda authors: Author._meta.get_field("nam"),
     ],
 )
@@ -56,14 +56,10 @@ def test_an_unknown_field_where_columns_are_chosen(deed, refused) -> None:
         deed(Author.objects)
 
 
-@pytest.mark.parametrize(
-    "deed", [lambda: Author(nam="x"), lambda: Author.objects.create(nam="x"), lambda: Author.objects.acreate]
-)
+@pytest.mark.parametrize("deed", [lambda: Author(nam="x"), lambda: Author.objects.create(nam="x")])
 def test_an_unknown_field_of_a_new_object(deed, refused) -> None:
     with refused(TypeError, "Author() got unexpected keyword arguments: 'nam'. Did you mean 'name'?"):
-        made = deed()
-        if callable(made):
-            made(nam="x").send(None)
+        deed()
 
 
 def test_an_unknown_field_to_save(refused) -> None:

