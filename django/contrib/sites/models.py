@@ -11,7 +11,6 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.db.models.signals import pre_delete, pre_save
-from django.utils.hosts import split_domain_port
 from django.utils.translation import gettext_lazy as _
 
 #: Sites already fetched: by id for the default database, by (alias, id) for others, by domain.
@@ -60,8 +59,7 @@ class SiteManager(models.Manager):
             return self._by_domain(host)
         except self.model.DoesNotExist:
             # Perhaps it is stored without the port.
-            domain, _port = split_domain_port(host)
-            return self._by_domain(domain)
+            return self._by_domain(_without_port(host))
 
     def _by_domain(self, domain: str) -> Any:
         key = domain if self._db is None else (self._db, domain)
@@ -76,6 +74,12 @@ class SiteManager(models.Manager):
     def get_by_natural_key(self, domain: str) -> Any:
         """Return the site of a domain."""
         return self.get(domain=domain)
+
+
+def _without_port(host: str) -> str:
+    """Return a host's name or address; an IPv6 address keeps its brackets."""
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() and not host.endswith("]") else host
 
 
 class Site(models.Model):
