@@ -171,7 +171,7 @@ def _related_of(
 
 def _forward(opts: Any) -> Iterator[Any]:
     for field in opts.fields:
-        if field.remote_field and not getattr(field, "many_to_many", False) and field.related_model is not None:
+        if field.remote_field and (field.many_to_one or field.one_to_one) and field.related_model is not None:
             yield field
 
 
