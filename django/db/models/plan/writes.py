@@ -192,7 +192,7 @@ def resolved_for_save(model: Any, field: Any, value: Any, alias: str, values: li
     resolved = value.resolve_expression(draft, allow_joins=False, for_save=True)
     values.extend(draft.slots.values)
     if draft.pinned:
-        insist_on_one_database(draft.pinned, model._meta.label, alias, "the object that is saved")
+        insist_on_one_database(draft.pinned, model._meta.label, alias, "the write")
     for kind, found in (
         ("Aggregate functions are", resolved.contains_aggregate),
         ("Window expressions are", resolved.contains_over_clause),

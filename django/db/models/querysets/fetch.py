@@ -283,6 +283,9 @@ class Fetching(Choosing):
         for name in names:
             check_alias(name)
         query, values = step(self._query, self._values, aggregation.summarise, (names,), expressions)
+        if query.pinned:
+            # Also where the answer is known without asking: it would not be that of two databases.
+            self._insist(query, self.db)
         plan = query.derived.get("plan")
         if plan is None:
             plan = read.Plan(aggregation.summary_reading(query))

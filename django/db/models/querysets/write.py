@@ -20,6 +20,7 @@ from django.db.models.plan.steps import memo, step
 from django.db.models.querysets.bulk import insert_rows
 from django.db.models.querysets.fetch import Fetching
 from django.db.models.utils import resolve_callables
+from django.db.routing.groups import require_writable
 
 
 class Writing(Fetching):
@@ -46,6 +47,7 @@ class Writing(Fetching):
             return self.get(**kwargs), False
         except self.model.DoesNotExist:
             params = self._extract_model_params(defaults, **kwargs)
+            require_writable(self.db)
             try:
                 with transaction.atomic(using=self.db):
                     params = dict(resolve_callables(params))
@@ -65,6 +67,7 @@ class Writing(Fetching):
         update_defaults = defaults or {}
         create_defaults = update_defaults if create_defaults is None else create_defaults
         self._for_write = True
+        require_writable(self.db)
         with transaction.atomic(using=self.db):
             obj, created = self.select_for_update().get_or_create(create_defaults, **kwargs)
             if created:
@@ -134,6 +137,7 @@ class Writing(Fetching):
             return objs
         self._for_write = True
         alias = self.db
+        require_writable(alias)
         conflict = _conflict(opts, alias, ignore_conflicts, update_conflicts, update_fields, unique_fields)
         for obj in objs:
             obj._prepare_related_fields_for_save(operation_name="bulk_create")
@@ -162,6 +166,7 @@ class Writing(Fetching):
         if not objs:
             return 0
         self._for_write = True
+        require_writable(self.db)
         connection = connections[self.db]
         most = connection.ops.bulk_batch_size(["pk", "pk", *fields], objs)
         size = min(batch_size, most) if batch_size else most
@@ -228,6 +233,7 @@ class Writing(Fetching):
         # The rows are read from the database that is written to, unlocked, in no order, without related objects.
         rows._for_write = True
         rows._query = rows._query.but(locking=None, related=False, order=(), default_order=False, extra_order=())
+        require_writable(rows.db)
         collector = Collector(using=rows.db, origin=self)
         collector.collect(rows)
         result = collector.delete()
