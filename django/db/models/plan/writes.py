@@ -127,11 +127,11 @@ def key_values(model: Any, key: Any) -> tuple[Any, ...]:
 
 
 def has_expressions(values: Iterable[Any]) -> bool:
-    """Whether one of the values is an expression."""
+    """Whether one of the values is an expression, or an instance, which needs looking at, too."""
     unknown = set(map(type, values)) - _plain_types
     found = False
     for each in unknown:
-        if hasattr(each, "resolve_expression"):
+        if hasattr(each, "resolve_expression") or hasattr(each, "prepare_database_save"):
             found = True
         elif len(_plain_types) < _MOST_PLAIN_TYPES:
             _plain_types.add(each)
@@ -169,7 +169,9 @@ def update_with_expressions(
     """Return an UPDATE of one row for these very values, and those that travel with it."""
     values: list[Any] = []
     nodes = [
-        lower(resolved_for_save(model, field, value)) if is_expression(value) else _kept_apart(field, value, values)
+        lower(resolved_for_save(model, field, value))
+        if is_expression(value)
+        else _kept_apart(field, storable(field, value), values)
         for field, value in zip(fields, row, strict=True)
     ]
     tree = _update(model, fields, nodes, len(values))
@@ -190,6 +192,22 @@ def resolved_for_save(model: Any, field: Any, value: Any) -> Any:
         if found:
             raise FieldError(f"{kind} not allowed in this query ({field.name}={resolved!r}).")
     return resolved
+
+
+def storable(field: Any, value: Any) -> Any:
+    """Return a value as an update stores it: an instance becomes its key.
+
+    Raises:
+        TypeError: an instance for a field that is no relation.
+    """
+    if not hasattr(value, "prepare_database_save"):
+        return value
+    if not field.remote_field:
+        raise TypeError(
+            f"Tried to update field {field} with a model instance, {value!r}. Use a value compatible with "
+            f"{type(field).__name__}."
+        )
+    return value.prepare_database_save(field)
 
 
 def _inserted(model: Any, field: Any, value: Any) -> Node:
