@@ -17,8 +17,8 @@ from django.db.models.fields.dates import DateField, DateTimeField, TimeField
 from django.db.models.fields.deferred import DeferredAttribute
 from django.db.models.lowering import lower
 from django.db.models.plan.draft import Draft
-from django.db.models.slots import Slots
 from django.db.models.plan.pins import insist_on_one_database
+from django.db.models.slots import Slots
 from django.db.query.expressions import All, Any_, Column, Compare, Members, Param
 from django.db.query.node import Node
 from django.db.query.statements import Delete, Insert, Update
@@ -129,11 +129,11 @@ def key_values(model: Any, key: Any) -> tuple[Any, ...]:
 
 
 def has_expressions(values: Iterable[Any]) -> bool:
-    """Whether one of the values is an expression."""
+    """Whether one of the values is an expression, or an instance, which needs looking at, too."""
     unknown = set(map(type, values)) - _plain_types
     found = False
     for each in unknown:
-        if hasattr(each, "resolve_expression"):
+        if hasattr(each, "resolve_expression") or hasattr(each, "prepare_database_save"):
             found = True
         elif len(_plain_types) < _MOST_PLAIN_TYPES:
             _plain_types.add(each)
@@ -174,7 +174,7 @@ def update_with_expressions(
     nodes = [
         lower(resolved_for_save(model, field, value, alias, values))
         if is_expression(value)
-        else _kept_apart(field, value, values)
+        else _kept_apart(field, storable(field, value), values)
         for field, value in zip(fields, row, strict=True)
     ]
     tree = _update(model, fields, nodes, len(values))
@@ -200,6 +200,22 @@ def resolved_for_save(model: Any, field: Any, value: Any, alias: str, values: li
         if found:
             raise FieldError(f"{kind} not allowed in this query ({field.name}={resolved!r}).")
     return resolved
+
+
+def storable(field: Any, value: Any) -> Any:
+    """Return a value as an update stores it: an instance becomes its key.
+
+    Raises:
+        TypeError: an instance for a field that is no relation.
+    """
+    if not hasattr(value, "prepare_database_save"):
+        return value
+    if not field.remote_field:
+        raise TypeError(
+            f"Tried to update field {field} with a model instance, {value!r}. Use a value compatible with "
+            f"{type(field).__name__}."
+        )
+    return value.prepare_database_save(field)
 
 
 def _inserted(model: Any, field: Any, value: Any, alias: str, values: list[Any]) -> Node:

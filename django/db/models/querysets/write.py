@@ -88,7 +88,7 @@ class Writing(Fetching):
             return None
         names = set(defaults)
         for field in self.model._meta.local_concrete_fields:
-            if not (field.primary_key or type(field).pre_save is _plain_pre_save(field)):
+            if not (field in self.model._meta.pk_fields or type(field).pre_save is _plain_pre_save(field)):
                 names.add(field.name)
                 if field.name != field.attname:
                     names.add(field.attname)
@@ -316,7 +316,7 @@ def _conflict(
     unique = tuple(opts.get_field(opts.pk.name if name == "pk" else name) for name in unique_fields or ())
     if any(not field.concrete or field.many_to_many for field in updated):
         raise ValueError("bulk_create() can only be used with concrete fields in update_fields.")
-    if any(field.primary_key for field in updated):
+    if any(field.primary_key or field in opts.pk_fields for field in updated):
         raise ValueError("bulk_create() cannot be used with primary keys in update_fields.")
     if any(not field.concrete or field.many_to_many for field in unique):
         raise ValueError("bulk_create() can only be used with concrete fields in unique_fields.")
