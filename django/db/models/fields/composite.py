@@ -39,7 +39,7 @@ class CompositeAttribute:
             setattr(instance, name, value)
 
 
-class CompositePrimaryKey(Field):
+class CompositePrimaryKey(Field[tuple[Any, ...]]):
     """A key of several columns, each of which is a field of its own. Has no column itself."""
 
     descriptor_class = CompositeAttribute
