@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,9 @@ from django.db.models.fields import hooks
 from django.db.models.fields.base import Field
 from django.db.models.fields.unset import NOT_PROVIDED
 from django.utils.functional import cached_property
+from django.utils.late import Late
+
+json = Late("json")
 
 
 class CompositeAttribute:

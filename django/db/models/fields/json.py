@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.db.models.fields.base import Field
 from django.db.models.fields.mixins import CheckFieldDefaultMixin
 from django.db.models.fields.values import same_for_all_engines
+from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
+
+json = Late("json")
 
 
 class JSONField(CheckFieldDefaultMixin, Field):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import decimal
 from typing import Any
 
 from django.core import validators
@@ -10,7 +9,10 @@ from django.db.models.fields.base import Field
 from django.db.models.fields.databases import connection_for, write_alias
 from django.db.models.fields.values import same_for_all_engines
 from django.utils.functional import cached_property
+from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
+
+decimal = Late("decimal")
 
 
 def expected_number(field: Any, value: Any, error: Exception) -> Exception:
@@ -222,7 +224,7 @@ class DecimalField(Field):
         return [*self.default_validators, *self._validators, limit]
 
     @cached_property
-    def context(self) -> decimal.Context:
+    def context(self) -> Any:
         """The precision of computations."""
         return decimal.Context(prec=self.max_digits)
 

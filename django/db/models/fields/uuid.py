@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
+from django.utils.functional import classproperty
+from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
+
+uuid = Late("uuid")
 
 
 class UUIDField(Field):
@@ -16,7 +19,11 @@ class UUIDField(Field):
     default_error_messages = {"invalid": _("“%(value)s” is not a valid UUID.")}
     description = _("Universally unique identifier")
     empty_strings_allowed = False
-    plain_type = uuid.UUID
+
+    @classproperty
+    def plain_type(cls) -> type:  # noqa: N805
+        """What needs no preparing."""
+        return uuid.UUID  # type: ignore[no-any-return]
 
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
         kwargs["max_length"] = 32
