@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -142,7 +141,9 @@ def _masked_value(key: str, value: Any) -> Any:
 def _as_dict(alias: str, config: Any) -> dict[str, Any]:
     if isinstance(config, Mapping):
         return dict(config)
-    if is_dataclass(config):
+    if hasattr(config, "__dataclass_fields__"):
+        from dataclasses import fields  # cost: loaded already where somebody has such a class
+
         return {field.name: getattr(config, field.name) for field in fields(config)}
     raise ImproperlyConfigured(
         f"DATABASES[{alias!r}] is a {type(config).__name__}. Write a dictionary with the key ENGINE and others."
