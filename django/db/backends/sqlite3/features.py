@@ -93,8 +93,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
         "SmallAutoField": "AutoField",
     }
 
-    @property  # type: ignore[override]
-    def max_query_params(self) -> int:
+    @cached_property
+    def max_query_params(self) -> int:  # type: ignore[override]
         """How many parameters one statement may have."""
         return variable_limit()
 
