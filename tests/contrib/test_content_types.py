@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
+from django.apps import apps
 from django.contrib.contenttypes.management import create_contenttypes
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.management import call_command
+from django.db import connections
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext, override_settings
-from django.apps import apps
-from django.db import connections
 from tests.contrib.tagged.models import Draft, Picture, Post, Tag
 
 pytestmark = pytest.mark.db("default", "other")
