@@ -9,7 +9,6 @@ from django.db.models.expressions.references import ColPairs
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.lowering import lower
 from django.db.models.plan.conditions import all_of, has_aggregate
-from django.db.models.plan.deeds import require_field
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.embedded import placed
 from django.db.models.plan.query import Selection
@@ -34,11 +33,13 @@ def assign(draft: Draft, names: tuple[str, ...], *values: Any) -> None:
         else:
             pairs = _assigned_columns(field, value)
         found.setdefault(owner, []).extend(pairs)
+        draft.set(pinned=draft.pinned | resolver.pinned)
     draft.set(assignments={owner: tuple(pairs) for owner, pairs in found.items()})
 
 
 def _assignable(draft: Draft, name: str) -> Any:
-    field = require_field(draft.opts, name)
+    opts = draft.opts
+    field = opts.get_field(opts.pk.name if name == "pk" else name)
     if isinstance(field, CompositePrimaryKey):
         raise FieldError("Composite primary key fields must be updated individually.")
     if not field.concrete and not _has_columns(field):
