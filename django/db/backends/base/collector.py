@@ -159,14 +159,5 @@ class Collector:
         raise NotSupportedError(f"{what} {remedy}".rstrip())
 
 
-    def visit_outer(self, node: Node) -> NoReturn:
-        """Refuse a name of a query around where there is none.
-
-        Raises:
-            ValueError: always.
-        """
-        raise ValueError("This queryset contains a reference to an outer query and may only be used in a subquery.")
-
-
 def _refuse(compiler: Collector, node: Node) -> NoReturn:
     compiler.unsupported(f"{compiler.connection.vendor} has no SQL for {type(node).__name__}: {node!r}.")

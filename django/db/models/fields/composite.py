@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.db.models.fields import hooks
 from django.db.models.fields.base import Field
 from django.db.models.fields.unset import NOT_PROVIDED
 from django.utils.functional import cached_property
+from django.utils.late import Late
+
+json = Late("json")
 
 
 class CompositeAttribute:
@@ -39,7 +41,7 @@ class CompositeAttribute:
             setattr(instance, name, value)
 
 
-class CompositePrimaryKey(Field):
+class CompositePrimaryKey(Field[tuple[Any, ...]]):
     """A key of several columns, each of which is a field of its own. Has no column itself."""
 
     descriptor_class = CompositeAttribute

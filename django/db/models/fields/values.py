@@ -125,14 +125,11 @@ class FieldValues:
     def binder(self, connection: Any) -> Callable[[Any, Any], Any] | None:
         """Return the function from a prepared value to what the driver takes, or None if values pass unchanged."""
         if getattr(type(self).get_db_prep_value, "left_to_engine", False):
-            # What is compared keeps the digits it has: only what is stored must fit the column.
-            return connection.ops.binder(self.kind)
+            return connection.ops.binder(self.kind, self)
         return lambda value, connection: self.get_db_prep_value(value, connection, prepared=True)
 
     def save_binder(self, connection: Any) -> Callable[[Any, Any], Any] | None:
-        """Return the function from a prepared value to what the driver takes for a column of this field."""
-        if getattr(type(self).get_db_prep_value, "left_to_engine", False):
-            return connection.ops.binder(self.kind, self)
+        """Return the function from a prepared value to what the driver takes to store it."""
         return self.binder(connection)
 
     @cached_property

@@ -79,8 +79,8 @@ def _assigned_columns(relation: Any, value: Any) -> list[tuple[str, Node]]:
         if not isinstance(instance, relation.remote_field.model):
             wanted = relation.remote_field.model._meta.object_name
             raise FieldError(
-                f"Cannot update model field {relation!r} to {instance!r} (only non-relations and foreign keys permitted). "
-                f"Give an instance of {wanted}, or update the columns individually."
+                f"Cannot update model field {relation!r} to {instance!r} (only non-relations and foreign keys "
+                f"permitted). Give an instance of {wanted}, or update the columns individually."
             )
         if not instance._is_pk_set():
             raise ValueError(f"Unsaved model instance {instance!r} cannot be used in an ORM query.")

@@ -12,7 +12,7 @@ from django.db.models.expressions.windows import Window
 from django.db.models.functions import RowNumber
 from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
-from django.db.routing.groups import same_database
+from django.db.routing.groups import require_writable, same_database
 from django.db.routing.router import router
 from django.utils.functional import cached_property
 
@@ -164,7 +164,9 @@ class _ReverseManager(OldPrefetchForm):
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def _write_alias(self) -> str:
-        return router.db_for_write(self.model, instance=self.instance)
+        alias = router.db_for_write(self.model, instance=self.instance)
+        require_writable(alias)
+        return alias
 
     def _take(self, obj: Any) -> None:
         if not isinstance(obj, self.model):
