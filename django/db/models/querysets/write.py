@@ -219,7 +219,12 @@ class Writing(Fetching[ModelT, RowT]):
         return rows or 0
 
     def _keys_of(self, owner: Any, alias: str) -> Any:
-        return self.using(alias).order_by().values_list(self.model._meta.get_ancestor_link(owner).name, flat=True)
+        names, opts = [], self.model._meta
+        while opts.concrete_model is not owner:
+            link = opts.get_ancestor_link(owner)
+            names.append(link.name)
+            opts = link.remote_field.model._meta
+        return self.using(alias).order_by().values_list(LOOKUP_SEP.join(names), flat=True)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete all rows and what depends on them; return (how many, how many of each model)."""
