@@ -23,7 +23,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Field(
-    FieldDescription, FieldChoices, FieldValues, FieldColumn, FieldValidation, FieldChecks, RegisterLookupMixin, Valued[ValueT]
+    FieldDescription,
+    FieldChoices,
+    FieldValues,
+    FieldColumn,
+    FieldValidation,
+    FieldChecks,
+    RegisterLookupMixin,
+    Valued[ValueT],
 ):
     """Base of all fields."""
 

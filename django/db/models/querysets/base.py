@@ -52,7 +52,11 @@ class QuerySetBase(Rows[ModelT, RowT]):
     _query: Query
 
     def __init__(
-        self, model: type[ModelT] | None = None, query: Any = None, using: str | None = None, hints: dict[str, Any] | None = None
+        self,
+        model: type[ModelT] | None = None,
+        query: Any = None,
+        using: str | None = None,
+        hints: dict[str, Any] | None = None,
     ) -> None:
         self.model: type[ModelT] = model
         self._db = using
