@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings as project
 from django.db.backends.engines import load_engine
@@ -18,6 +18,9 @@ from django.db.configuration import from_old_settings, normalise, normalise_one
 from django.db.names import DEFAULT_DB_ALIAS
 from django.utils.connection import BaseConnectionHandler, ConnectionProxy
 from django.utils.functional import cached_property
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class ConnectionHandler(BaseConnectionHandler):
@@ -55,6 +58,10 @@ class ConnectionHandler(BaseConnectionHandler):
         while above := self.settings[alias].get("REPLICA_OF"):
             alias = above
         return alias
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, alias: str) -> BaseDatabaseWrapper: ...
 
     def create_connection(self, alias: str) -> Any:
         """Return a new, unconnected connection object; it is not kept.
@@ -161,5 +168,5 @@ def _each(items: list[Any], deed: Callable[[Any], None]) -> None:
 connections = ConnectionHandler()
 
 #: The connection of the alias `default` in whatever thread or task uses it.
-connection = ConnectionProxy(connections, DEFAULT_DB_ALIAS)
+connection: BaseDatabaseWrapper = ConnectionProxy(connections, DEFAULT_DB_ALIAS)  # type: ignore[assignment]
 

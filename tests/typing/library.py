@@ -113,7 +113,8 @@ class Review(models.Model):
     book = models.ForeignKey(Book, models.CASCADE)
     text = models.TextField()
 
-    objects = models.Manager()
+    objects = models.Manager["Review"]()
+    unnamed = models.Manager()
 
 
 class ReviewQuerySet(models.QuerySet["Letter"]):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     #: The model that a relation leads to.
     TargetT = TypeVar("TargetT")
     #: The model of a QuerySet or a manager, and what iterating it gives.
-    ModelT = TypeVar("ModelT", covariant=True)
+    ModelT = TypeVar("ModelT", covariant=True, default=Any)
     RowT = TypeVar("RowT", covariant=True, default=ModelT)
 
     class Instance(Protocol):
