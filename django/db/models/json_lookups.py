@@ -7,7 +7,6 @@ takes pieces out of documents. See `django.db.query.functions`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -42,6 +41,9 @@ from django.db.models.text_lookups import (
 )
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
+from django.utils.late import Late
+
+json = Late("json")
 
 # --- paths ------------------------------------------------------------------------------------------------------------
 
@@ -309,10 +311,11 @@ class KeyTransformIsNull(IsNull):
 class KeyTransformTextLookupMixin(TextLookup):
     """A text lookup on a piece of JSON: on its text."""
 
-    def __init__(self, lhs: Any, rhs: Any) -> None:
-        if not isinstance(lhs, KeyTransform):
+    def __init__(self, key_transform: Any, *args: Any, **kwargs: Any) -> None:
+        if not isinstance(key_transform, KeyTransform):
             raise TypeError("Transform should be an instance of KeyTransform in order to use this lookup.")
-        super().__init__(KeyTextTransform(lhs.key_name, *lhs.source_expressions, **lhs.extra), rhs)
+        inner, extra = key_transform.source_expressions, key_transform.extra
+        super().__init__(KeyTextTransform(key_transform.key_name, *inner, **extra), *args, **kwargs)
 
 
 @KeyTransform.register_lookup

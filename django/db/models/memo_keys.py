@@ -9,13 +9,12 @@ call with such an argument is resolved each time.
 from __future__ import annotations
 
 import datetime
-import decimal
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.db.models.conditions import FilteredRelation, Q
 from django.utils.functional import Promise
+from django.utils.late import loaded_classes
 
 
 class Unkeyable(Exception):
@@ -29,7 +28,9 @@ COMPUTED = frozenset(
 )
 _LEFT_OUT = COMPUTED | {"_constructor_args"}
 
-_PLAIN = (str, float, decimal.Decimal, datetime.date, datetime.time, datetime.timedelta, bytes, uuid.UUID, Promise)
+_PLAIN = (str, float, datetime.date, datetime.time, datetime.timedelta, bytes, Promise)
+#: Further plain ones, by module and name: their modules are not always loaded.
+_LATE = (("decimal", "Decimal"), ("uuid", "UUID"))
 _ITEMS = (*_PLAIN, int, type(None))
 _LISTS = (list, tuple, set, frozenset)
 #: What a database can hold in an integer at most; larger numbers change the SQL (nothing is equal to them).
@@ -75,7 +76,8 @@ def _key_of_integer(value: int, values: list[Any]) -> Any:
     if not -_LARGEST <= value < _LARGEST:
         raise Unkeyable(value)
     values.append(value)
-    return value.__class__
+    # Columns for counts hold none below zero, so a comparison with one is decided without the database.
+    return value.__class__ if value >= 0 else (value.__class__, "negative")
 
 
 def _key_of_list(value: Any, values: list[Any]) -> Any:
@@ -91,13 +93,19 @@ def _key_of_list(value: Any, values: list[Any]) -> Any:
 
 
 def _require_flat(rows: Any) -> None:
+    plain = (*_ITEMS, *loaded_classes(*_LATE))
     for row in rows:
-        if isinstance(row, tuple | list) and not all(isinstance(item, _ITEMS) for item in row):
+        if isinstance(row, tuple | list) and not all(isinstance(item, plain) for item in row):
             raise Unkeyable(rows)
 
 
 def _is_item(item_type: type) -> bool:
-    return issubclass(item_type, _ITEMS) or item_type in (tuple, list) or hasattr(item_type, "_meta")
+    return (
+        issubclass(item_type, _ITEMS)
+        or item_type in (tuple, list)
+        or hasattr(item_type, "_meta")
+        or issubclass(item_type, loaded_classes(*_LATE))
+    )
 
 
 def _key_of_instance(value: Any, values: list[Any]) -> Any:
@@ -163,11 +171,11 @@ def key_of_expression(expression: Any, values: list[Any]) -> Any:
     for name, item in expression.__dict__.items():
         if name in _LEFT_OUT:
             continue
-        key.append(name)
-        handler = _ATTRIBUTES.get(item.__class__)
-        if handler is None:
-            handler = _handler_for_attribute(item)
-        key.append(item if handler is _key_of_constant else handler(item, values))
+        if item is None or item is False or item.__class__ is str:
+            key += (name, item)
+            continue
+        handler = _ATTRIBUTES.get(item.__class__) or _handler_for_attribute(item)
+        key += (name, handler(item, values))
     return tuple(key)
 
 
@@ -214,7 +222,7 @@ def constant_key(item: Any) -> Any:
         return (slice, item.start, item.stop, item.step)
     if isinstance(item, _LISTS):
         return (item.__class__, *map(constant_key, item))
-    if isinstance(item, (*_ITEMS, type)) or item.__class__ in _CONSTANTS:
+    if isinstance(item, (*_ITEMS, *loaded_classes(*_LATE), type)) or item.__class__ in _CONSTANTS:
         return (item.__class__, item)
     raise Unkeyable(item)
 
@@ -279,7 +287,7 @@ _HANDLERS: dict[type, Callable[[Any, list[Any]], Any]] = {
     dict: _key_of_dict,
     Q: _key_of_condition,
     FilteredRelation: _key_of_filtered_relation,
-    **dict.fromkeys((float, decimal.Decimal, bytes, uuid.UUID), _key_of_plain),
+    **dict.fromkeys((float, bytes), _key_of_plain),
     **dict.fromkeys((datetime.date, datetime.datetime, datetime.time, datetime.timedelta), _key_of_plain),
     **dict.fromkeys(_LISTS, _key_of_list),
 }
@@ -313,7 +321,7 @@ def _found_handler(value: Any) -> Callable[[Any, list[Any]], Any]:
         return _refuse
     if hasattr(cls, "_meta"):
         return _key_of_instance
-    if isinstance(value, _PLAIN):
+    if isinstance(value, (*_PLAIN, *loaded_classes(*_LATE))):
         return _key_of_plain
     if isinstance(value, int):
         return _key_of_integer

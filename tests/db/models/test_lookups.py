@@ -79,6 +79,17 @@ def test_numbers_beyond_every_column_decide_without_the_database(lookup_name: st
     assert expected == lower_condition(lookup("number", lookup_name, value))
 
 
+def test_a_column_for_counts_holds_nothing_below_zero() -> None:
+    assert nodes.Nothing() == slotted("count", "exact", -1)[0]
+    assert nodes.Everything() == slotted("count", "gte", -1)[0]
+    assert isinstance(slotted("number", "gte", -1)[0], nodes.Compare)
+
+
+@pytest.mark.parametrize("value", ["-1", -1.5])
+def test_a_number_whose_key_does_not_tell_its_sign_is_left_to_the_database(value: Any) -> None:
+    assert isinstance(slotted("count", "gte", value)[0], nodes.Compare)
+
+
 @pytest.mark.parametrize(("lookup_name", "expected"), [("gte", 2), ("lt", 2), ("gt", 1), ("lte", 1)])
 def test_a_float_is_rounded_so_that_the_same_integers_pass(lookup_name: str, expected: int) -> None:
     _, slots = slotted("number", lookup_name, 1.5)

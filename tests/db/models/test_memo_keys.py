@@ -88,6 +88,7 @@ def test_other_values_of_the_same_types_give_the_same_key(one: int, two: int, th
         (True, False),
         (0, None),
         (1, 1.0),
+        (1, -1),
         ([], [1]),
         ([1], [None]),
         ([1], [1, None]),

@@ -94,7 +94,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     }
 
     @cached_property
-    def max_query_params(self) -> int:
+    def max_query_params(self) -> int:  # type: ignore[override]
         """How many parameters one statement may have."""
         return variable_limit()
 

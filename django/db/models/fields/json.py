@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.db.models.fields.base import Field
 from django.db.models.fields.mixins import CheckFieldDefaultMixin
 from django.db.models.fields.values import same_for_all_engines
 from django.db.models.typed import ValueT
+from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    import json
     from typing import Unpack
 
     from django.db.models.typed import JSONOptions
+else:
+    json = Late("json")
 
 
 class JSONField(CheckFieldDefaultMixin, Field[ValueT]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import decimal
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.core import validators
@@ -11,12 +10,16 @@ from django.db.models.fields.databases import connection_for, write_alias
 from django.db.models.fields.values import same_for_all_engines
 from django.db.models.typed import DecimalT, FloatT, IntegerT
 from django.utils.functional import cached_property
+from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    import decimal
     from typing import Unpack
 
     from django.db.models.typed import DecimalOptions, FieldOptions
+else:
+    decimal = Late("decimal")
 
 
 def expected_number(field: Any, value: Any, error: Exception) -> Exception:
@@ -313,7 +316,7 @@ class DecimalField(Field[DecimalT]):
         return [*self.default_validators, *self._validators, limit]
 
     @cached_property
-    def context(self) -> decimal.Context:
+    def context(self) -> Any:
         """The precision of computations."""
         return decimal.Context(prec=self.max_digits)
 

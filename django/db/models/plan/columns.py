@@ -14,6 +14,7 @@ from django.db.models.plan.layout import InstanceLayout, RelatedLayout, RowLayou
 from django.db.query import expressions as e
 from django.db.query.node import Node
 from django.db.query.statements import Output
+from django.utils.near_miss import did_you_mean
 
 
 def select_list(draft: Any) -> tuple[list[Output], Any, list[Node]]:
@@ -38,9 +39,10 @@ def _rows(draft: Any) -> tuple[list[Output], RowLayout, list[Node]]:
             meanings.append((name, None))
         else:
             node = lower(what)
-            outputs += [Output(item) for item in node.items] if isinstance(node, e.Row) else [Output(node)]
+            parts = node.items if isinstance(node, e.Row) else (node,)
+            outputs += [Output(part) for part in parts]
             meanings.append((name, what))
-            keys.append(node)
+            keys += parts
     return outputs, RowLayout(tuple(meanings)), keys
 
 
@@ -60,7 +62,7 @@ def group_nodes(expression: Any) -> list[Node]:
 
 
 def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:
-    fields = loaded_fields(draft.opts, mask_tree(draft.mask, draft.opts))
+    fields = loaded_fields(draft.opts, mask_tree(draft.mask, draft.opts, draft))
     outputs = [Output(node) for node in field_nodes(draft, draft.base_label, draft.opts, fields)]
     keys = [output.expression for output in outputs]
     annotations = []
@@ -82,7 +84,7 @@ def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:
 # --- which fields are loaded ------------------------------------------------------------------------------------------
 
 
-def mask_tree(mask: tuple[Any, bool], opts: Any) -> Any:
+def mask_tree(mask: tuple[Any, bool], opts: Any, draft: Any) -> Any:
     """Turn the names of only() or defer() into nested dicts; None when everything is loaded.
 
     Returns:
@@ -95,6 +97,10 @@ def mask_tree(mask: tuple[Any, bool], opts: Any) -> Any:
     for name in sorted(names):
         branch, current = tree, opts
         for part in name.split(LOOKUP_SEP):
+            filtered = draft.filtered_path(part) if branch is tree else None
+            if filtered is not None:
+                branch, current = branch.setdefault(part, {}), filtered[-1].to_opts
+                continue
             field = current.get_field(current.pk.name if part == "pk" else part)
             branch = branch.setdefault(field.name, {})
             if field.is_relation and field.related_model is not None:
@@ -143,7 +149,7 @@ def field_nodes(draft: Any, label: str, opts: Any, fields: list[Any]) -> Iterato
 
 
 def _related(draft: Any, outputs: list[Output]) -> list[RelatedLayout]:
-    mask = mask_tree(draft.mask, draft.opts)
+    mask = mask_tree(draft.mask, draft.opts, draft)
     wanted = draft.related if isinstance(draft.related, dict) else None
     return _related_of(draft, outputs, draft.opts, draft.base_label, wanted, mask, 1)
 
@@ -166,7 +172,7 @@ def _related_of(
 
 def _forward(opts: Any) -> Iterator[Any]:
     for field in opts.fields:
-        if field.remote_field and not getattr(field, "many_to_many", False) and field.related_model is not None:
+        if field.remote_field and (field.many_to_one or field.one_to_one) and field.related_model is not None:
             yield field
 
 
@@ -288,6 +294,7 @@ def _invalid_related(name: str, opts: Any, reverse: dict[str, Any], draft: Any) 
         return FieldError(
             f"Non-relational field given in select_related: '{name}'. Choices are: {', '.join(choices) or '(none)'}"
         )
+    meant = did_you_mean(name, choices).replace(" Did", ". Did")
     return FieldError(
-        f"Invalid field name(s) given in select_related: '{name}'. Choices are: {', '.join(choices) or '(none)'}"
+        f"Invalid field name(s) given in select_related: '{name}'. Choices are: {', '.join(choices) or '(none)'}{meant}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
@@ -118,30 +119,43 @@ def add_filtered_relation(draft: Any, name: str, relation: Any) -> None:
         raise ValueError(f"FilteredRelation doesn't support aliases with periods (got {name!r}).")
     relation = relation.clone()
     relation.alias = name
-    parts = relation.relation_name.split(LOOKUP_SEP)
-    path = paths.find_path(parts, draft.opts)
+    path = paths.find_path(relation.relation_name.split(LOOKUP_SEP), draft.opts, filtered=draft.filtered_path)
     if path.rest:
         raise ValueError(
             f"FilteredRelation's relation_name cannot contain lookups (got {relation.relation_name!r})."
         )
-    _check_filtered_names(draft, relation.condition, parts)
+    for child in relation.condition.flatten():
+        if hasattr(child, "_iterable_class"):
+            raise ValueError("Passing a QuerySet within a FilteredRelation is not supported.")
+    for look_up in _look_ups(relation.condition):
+        _check_filtered_name(draft, look_up, relation.relation_name)
     draft.set(filtered={**draft.filtered, name: relation})
 
 
-def _check_filtered_names(draft: Any, q: Any, relation_parts: list[str]) -> None:
+def _look_ups(q: Any) -> Iterator[str]:
+    """Yield the names of the look-ups in a Q."""
     for child in q.children:
-        if hasattr(child, "children"):
-            _check_filtered_names(draft, child, relation_parts)
-            continue
-        if not isinstance(child, tuple):
-            continue
-        path = paths.find_path(child[0].split(LOOKUP_SEP), draft.opts, choices=draft.annotation_names)
-        lookups = path.rest
-        fields = child[0].split(LOOKUP_SEP)[: len(child[0].split(LOOKUP_SEP)) - len(lookups)]
-        if len(fields) > len(relation_parts) + 1 and path.infos[len(relation_parts) :]:
+        if isinstance(child, tuple):
+            yield child[0]
+        elif hasattr(child, "children"):
+            yield from _look_ups(child)
+
+
+def _check_filtered_name(draft: Any, look_up: str, relation: str) -> None:
+    """Refuse a look-up that leads elsewhere than the relation whose condition it is part of."""
+    names, along = look_up.split(LOOKUP_SEP), relation.split(LOOKUP_SEP)
+    path = paths.find_path(names, draft.opts, filtered=draft.filtered_path, choices=draft.annotation_names)
+    crossed = names[: len(names) - len(path.rest)][:-1]
+    for position, name in enumerate(crossed):
+        if position >= len(along):
             raise ValueError(
                 "FilteredRelation's condition doesn't support nested relations deeper than the relation_name "
-                f"(got {child[0]!r} for {LOOKUP_SEP.join(relation_parts)!r})."
+                f"(got {look_up!r} for {relation!r})."
+            )
+        # Without a lookup's name the last relation may be one that the condition alone needs.
+        if name != along[position] and (path.rest or position < len(crossed) - 1):
+            raise ValueError(
+                f"FilteredRelation's condition doesn't support relations outside the {relation!r} (got {look_up!r})."
             )
 
 
@@ -263,7 +277,7 @@ def order_by(draft: Any, names: tuple[str | None, ...], *expressions: Any) -> No
             if draft.combination is not None:
                 resolved.append(item)
             else:
-                resolved.append(order.expression_item(draft, item))
+                resolved += order.expression_items(draft, item)
         else:
             raise FieldError(f"Invalid order_by arguments: {item!r}. Give names of fields, '?' or expressions.")
     draft.set(order=tuple(resolved), default_order=False, extra_order=(), reversed=False)

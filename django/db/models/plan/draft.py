@@ -19,6 +19,7 @@ from django.db.models.plan.query import DEFAULTS, LETTERS, Annotation, Query, ro
 from django.db.models.slots import Slots
 from django.db.query.expressions import Column
 from django.db.query.node import Node
+from django.utils.near_miss import did_you_mean
 
 
 class Draft:
@@ -41,6 +42,8 @@ class Draft:
         self.letter = letter
         self.sources = dict(query.sources)
         self.changes: dict[str, Any] = {}
+        # While a FilteredRelation's condition is resolved: its relation, and the name that stands for it.
+        self.renaming: tuple[str, str] | None = None
 
     # What the query says now, changes included.
 
@@ -85,6 +88,7 @@ class Draft:
         Raises:
             FieldError: the name is unknown, or needs a join where none is allowed.
         """
+        name = self.renamed(name)
         if summarize and name in self.summary:
             return self.summary[name][0]
         annotation, rest = self.find_annotation(name.split(LOOKUP_SEP))
@@ -99,6 +103,15 @@ class Draft:
                 raise FieldError("Joined field references are not permitted in this query")
         label, targets = joins.connect(self, path, reuse)
         return self.column_under(label, targets, path)
+
+    def renamed(self, name: str) -> str:
+        """Return a name inside a FilteredRelation's condition as it reads outside of it."""
+        if self.renaming is None:
+            return name
+        relation, alias = self.renaming
+        if name == relation or name.startswith(relation + LOOKUP_SEP):
+            return alias + name[len(relation) :]
+        return name
 
     def column_under(self, label: str, targets: tuple[Any, ...], path: paths.Path) -> Any:
         """Return the column a path leads to, under the transforms named behind it.
@@ -190,7 +203,12 @@ class Draft:
         filtered = self.filtered.get(name)
         if filtered is None:
             return None
-        path = paths.find_path(filtered.relation_name.split(LOOKUP_SEP), self.opts, whole=True)
+        path = paths.find_path(
+            filtered.relation_name.split(LOOKUP_SEP),
+            self.opts,
+            filtered=lambda other: None if other == name else self.filtered_path(other),
+            whole=True,
+        )
         *before, last = path.infos
         return (*before, last._replace(filtered_relation=filtered))
 
@@ -274,6 +292,9 @@ def unsupported_lookup(name: str, expression: Any, asked: str = "") -> FieldErro
     output = getattr(expression, "_output_field_or_none", None) or getattr(expression, "output_field", None)
     offered = difflib.get_close_matches(name, output.get_lookups()) if hasattr(output, "get_lookups") else []
     hint = f", perhaps you meant {' or '.join(offered)}?" if offered else "."
+    if not offered and getattr(output, "is_relation", False):
+        # Behind a relation, a field of the other model may have been meant.
+        hint += did_you_mean(name, paths.field_names(output.related_model._meta))
     return FieldError(
         f"Unsupported lookup '{asked or name}' for {type(output).__name__} or join on the field not permitted{hint}"
     )

@@ -179,8 +179,10 @@ class Fetching(Choosing[ModelT, RowT]):
 
     def _check_ordering_first_last_queryset_aggregation(self, method: str) -> None:
         if isinstance(self._query.group, tuple):
+            opts = self.model._meta
             key = set(self._query.selection.names if self._query.selection else ())
-            if self.model._meta.pk.name not in key and "pk" not in key:
+            parts = all(field.name in key or field.attname in key for field in opts.pk_fields)
+            if not parts and opts.pk.name not in key and "pk" not in key:
                 raise TypeError(
                     f"Cannot use QuerySet.{method}() on an unordered queryset performing aggregation. Add an ordering "
                     "with order_by()."
@@ -229,6 +231,8 @@ class Fetching(Choosing[ModelT, RowT]):
         if not keys:
             return {}
         limit = connections[self.db].features.max_query_params
+        if limit and field_name == "pk":
+            limit //= len(opts.pk_fields)
         size = limit if limit and len(keys) > limit else len(keys)
         result: dict[Any, Any] = {}
         for start in range(0, len(keys), size):
@@ -291,6 +295,9 @@ class Fetching(Choosing[ModelT, RowT]):
         for name in names:
             check_alias(name)
         query, values = step(self._query, self._values, aggregation.summarise, (names,), expressions)
+        if query.pinned:
+            # Also where the answer is known without asking: it would not be that of two databases.
+            self._insist(query, self.db)
         plan = query.derived.get("plan")
         if plan is None:
             plan = read.Plan(aggregation.summary_reading(query))

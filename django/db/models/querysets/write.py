@@ -21,6 +21,7 @@ from django.db.models.querysets.bulk import insert_rows
 from django.db.models.querysets.fetch import Fetching
 from django.db.models.typed import ModelT, RowT
 from django.db.models.utils import resolve_callables
+from django.db.routing.groups import require_writable
 
 
 class Writing(Fetching[ModelT, RowT]):
@@ -47,6 +48,7 @@ class Writing(Fetching[ModelT, RowT]):
             return self.get(**kwargs), False
         except self.model.DoesNotExist:
             params = self._extract_model_params(defaults, **kwargs)
+            require_writable(self.db)
             try:
                 with transaction.atomic(using=self.db):
                     params = dict(resolve_callables(params))
@@ -66,6 +68,7 @@ class Writing(Fetching[ModelT, RowT]):
         update_defaults = defaults or {}
         create_defaults = update_defaults if create_defaults is None else create_defaults
         self._for_write = True
+        require_writable(self.db)
         with transaction.atomic(using=self.db):
             obj, created = self.select_for_update().get_or_create(create_defaults, **kwargs)
             if created:
@@ -86,7 +89,7 @@ class Writing(Fetching[ModelT, RowT]):
             return None
         names = set(defaults)
         for field in self.model._meta.local_concrete_fields:
-            if not (field.primary_key or type(field).pre_save is _plain_pre_save(field)):
+            if not (field in self.model._meta.pk_fields or type(field).pre_save is _plain_pre_save(field)):
                 names.add(field.name)
                 if field.name != field.attname:
                     names.add(field.attname)
@@ -135,6 +138,7 @@ class Writing(Fetching[ModelT, RowT]):
             return objs
         self._for_write = True
         alias = self.db
+        require_writable(alias)
         conflict = _conflict(opts, alias, ignore_conflicts, update_conflicts, update_fields, unique_fields)
         for obj in objs:
             obj._prepare_related_fields_for_save(operation_name="bulk_create")
@@ -163,6 +167,7 @@ class Writing(Fetching[ModelT, RowT]):
         if not objs:
             return 0
         self._for_write = True
+        require_writable(self.db)
         connection = connections[self.db]
         most = connection.ops.bulk_batch_size(["pk", "pk", *fields], objs)
         size = min(batch_size, most) if batch_size else most
@@ -186,7 +191,8 @@ class Writing(Fetching[ModelT, RowT]):
         query, values = step(
             self._query, self._values, bulk_writes.assign, (tuple(kwargs),), tuple(kwargs.values())
         )
-        alias = self._alias()
+        alias = self.db
+        self._insist(query, alias)
         own, parents = bulk_writes.update_statements(query)
         self._result_cache = None
         if not parents:
@@ -228,6 +234,7 @@ class Writing(Fetching[ModelT, RowT]):
         # The rows are read from the database that is written to, unlocked, in no order, without related objects.
         rows._for_write = True
         rows._query = rows._query.but(locking=None, related=False, order=(), default_order=False, extra_order=())
+        require_writable(rows.db)
         collector = Collector(using=rows.db, origin=self)
         collector.collect(rows)
         result = collector.delete()
@@ -310,7 +317,7 @@ def _conflict(
     unique = tuple(opts.get_field(opts.pk.name if name == "pk" else name) for name in unique_fields or ())
     if any(not field.concrete or field.many_to_many for field in updated):
         raise ValueError("bulk_create() can only be used with concrete fields in update_fields.")
-    if any(field.primary_key for field in updated):
+    if any(field.primary_key or field in opts.pk_fields for field in updated):
         raise ValueError("bulk_create() cannot be used with primary keys in update_fields.")
     if any(not field.concrete or field.many_to_many for field in unique):
         raise ValueError("bulk_create() can only be used with concrete fields in unique_fields.")
