@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
@@ -18,9 +18,10 @@ from django.db.models.signals import post_save, pre_save
 from django.db.routing.router import router
 from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import cached_property
+from django.utils.record import Record
 
 
-class Wish(NamedTuple):
+class Wish(Record):
     """How a table is to be saved."""
 
     alias: str
@@ -351,7 +352,7 @@ def converter_of(field: Any, connection: Any) -> Any:
 # --- plans ------------------------------------------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
+class Part(Record):
     """One statement of a Plan."""
 
     fields: tuple[Any, ...]

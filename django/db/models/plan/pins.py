@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from django.db.errors import CrossDatabaseError
 from django.db.routing.groups import same_database
+from django.utils.record import Record
 
 
-class Pin(NamedTuple):
+class Pin(Record):
     """An inner question that was told where to run.
 
     Attributes:
