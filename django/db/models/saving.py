@@ -31,6 +31,17 @@ class Wish(Record):
     #: Names of the columns to update; None for all.
     update_fields: frozenset[str] | None = None
 
+    # Made by every save(), so without the detour over names.
+    def __new__(
+        cls,
+        alias: str,
+        raw: bool = False,
+        force_insert: bool = False,
+        force_update: bool = False,
+        update_fields: frozenset[str] | None = None,
+    ) -> Wish:
+        return tuple.__new__(cls, (alias, raw, force_insert, force_update, update_fields))
+
 
 _PARAMETERS = ("force_insert", "force_update", "using", "update_fields")
 _DEFAULTS = (False, False, None, None)

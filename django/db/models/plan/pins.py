@@ -20,6 +20,10 @@ class Pin(Record):
     alias: str
     label: str
 
+    # Made by every using(), so without the detour over names.
+    def __new__(cls, alias: str, label: str) -> Pin:
+        return tuple.__new__(cls, (alias, label))
+
 
 def insist_on_one_database(pins: Iterable[Pin], label: str, alias: str, decided_by: str) -> None:
     """Refuse a statement whose parts insist on another database than its own.
