@@ -9,15 +9,16 @@ lookups change, they are forgotten as a whole.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models.memo_keys import Unkeyable, key_of, parametrize
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.query import Query, root_query
 from django.db.models.slots import Slots
+from django.utils.record import Record
 
 
-class MemoInfo(NamedTuple):
+class MemoInfo(Record):
     """How the memo does: steps found, steps resolved, steps held, how many may be held, times it was forgotten."""
 
     hits: int

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions.references import F
 from django.db.models.fields import DateField, DateTimeField
-from django.db.models.functions import Trunc
+from django.db.models.functions.datetime import Trunc
 from django.db.models.plan import deeds
 from django.db.models.querysets.iterables import (
     FlatValuesListIterable,

@@ -14,7 +14,7 @@ from django.db.execution.prepared import Prepared
 from django.db.models.constants import LOOKUP_SEP, OnConflict
 from django.db.models.deletion import Collector
 from django.db.models.expressions import Case, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions.comparison import Cast
 from django.db.models.plan import bulk_writes
 from django.db.models.plan.steps import memo, step
 from django.db.models.querysets.bulk import insert_rows
