@@ -6,7 +6,6 @@ costs a truth test of ``signal.receivers``.
 
 from __future__ import annotations
 
-import logging
 import threading
 import weakref
 from collections.abc import Callable, Hashable, Iterable
@@ -15,8 +14,6 @@ from typing import Any, NamedTuple
 
 from django.utils.ambient import setting, settings_configured
 from django.utils.inspect import func_accepts_kwargs
-
-logger = logging.getLogger("django.dispatch")
 
 _CO_COROUTINE = 0x80
 Receiver = Callable[..., Any]
@@ -268,6 +265,9 @@ async def _call_async_robust(receiver: Receiver, message: dict[str, Any]) -> Any
 
 def _log(receiver: Any, error: Exception) -> None:
     name = getattr(receiver, "__qualname__", repr(receiver))
+    import logging  # cost: nothing was to be said until now
+
+    logger = logging.getLogger("django.dispatch")
     logger.error("Error calling %s in Signal.send_robust() (%s)", name, error, exc_info=error)
 
 

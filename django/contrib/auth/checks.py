@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.management import builtin_permissions
 from django.core.checks.messages import Critical, Error, Warning
 from django.db.models.constraints import UniqueConstraint
+from django.utils.module_loading import import_string
 
 _MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -132,3 +133,29 @@ def _builtin(model: Any, label: str, builtin: dict[str, str], longest_name: int,
             obj=model,
             id="auth.E011",
         )
+
+
+_LOGIN_REQUIRED = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+_AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
+
+
+def check_middleware(app_configs: Any, **kwargs: Any) -> list[Any]:
+    """Return an error if MIDDLEWARE asks for a login before it can know who somebody is."""
+    required, known = _position(_LOGIN_REQUIRED), _position(_AUTHENTICATION)
+    if required is None or (known is not None and known < required):
+        return []
+    message = f"In order to use {_LOGIN_REQUIRED}, {_AUTHENTICATION} must be defined before it in MIDDLEWARE."
+    return [Error(message, id="auth.E013")]
+
+
+def _position(path: str) -> int | None:
+    """Return where MIDDLEWARE has a middleware, or a subclass of it."""
+    return next((place for place, entry in enumerate(settings.MIDDLEWARE) if entry == path or _is_kind(entry, path)), None)
+
+
+def _is_kind(entry: str, path: str) -> bool:
+    try:
+        found, base = import_string(entry), import_string(path)
+    except ImportError:
+        return False
+    return isinstance(found, type) and isinstance(base, type) and issubclass(found, base)

@@ -63,13 +63,11 @@ def verify_password(password: Any, encoded: str, preferred: Any = "default") -> 
 
     A wrong password takes as long as a right one would with today's parameters.
     """
-    hasher = None
-    if password is not None and is_password_usable(encoded):
-        try:
-            hasher = identify_hasher(encoded)
-        except ValueError:
-            pass  # Not a hash of ours, or of a hasher that is gone.
-    if hasher is None:
+    try:
+        hasher = identify_hasher(encoded)
+    except ValueError:
+        hasher = None  # Not a hash of ours, or of a hasher that is gone.
+    if hasher is None or password is None or not is_password_usable(encoded):
         make_password(get_random_string(UNUSABLE_PASSWORD_SUFFIX_LENGTH))
         return False, False
     preferred = get_hasher(preferred)
@@ -169,10 +167,10 @@ def get_hasher(algorithm: Any = "default") -> Any:
         ) from None
 
 
-def identify_hasher(encoded: str) -> Any:
+def identify_hasher(encoded: str | None) -> Any:
     """Return the hasher that made a hash.
 
     Raises:
         ValueError: it is none of those in PASSWORD_HASHERS.
     """
-    return get_hasher(encoded.split("$", 1)[0])
+    return get_hasher((encoded or "").split("$", 1)[0])

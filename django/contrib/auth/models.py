@@ -99,13 +99,23 @@ class UserManager(BaseUserManager):
 
     use_in_migrations = True
 
-    def _new(self, username: str | None, email: str | None, password: Any, extra: dict[str, Any]) -> Any:
+    def _create_user_object(self, username: Any, email: Any, password: Any, **extra: Any) -> Any:
         if not username:
             raise ValueError("The given username must be set")
         # The registry's model: in a migration it is not the one with all methods.
         model = apps.get_model(self.model._meta.app_label, self.model._meta.object_name)
         user = self.model(username=model.normalize_username(username), email=self.normalize_email(email), **extra)
         user.password = make_password(password)
+        return user
+
+    def _create_user(self, username: Any, email: Any, password: Any, **extra: Any) -> Any:
+        user = self._create_user_object(username, email, password, **extra)
+        user.save(using=self._db)
+        return user
+
+    async def _acreate_user(self, username: Any, email: Any, password: Any, **extra: Any) -> Any:
+        user = self._create_user_object(username, email, password, **extra)
+        await user.asave(using=self._db)
         return user
 
     @staticmethod
@@ -126,15 +136,11 @@ class UserManager(BaseUserManager):
         Raises:
             ValueError: the username is empty.
         """
-        user = self._new(username, email, password, self._plain(extra_fields))
-        user.save(using=self._db)
-        return user
+        return self._create_user(username, email, password, **self._plain(extra_fields))
 
     async def acreate_user(self, username: Any, email: Any = None, password: Any = None, **extra_fields: Any) -> Any:
         """Do what `create_user()` does, from asynchronous code."""
-        user = self._new(username, email, password, self._plain(extra_fields))
-        await user.asave(using=self._db)
-        return user
+        return await self._acreate_user(username, email, password, **self._plain(extra_fields))
 
     def create_superuser(self, username: Any, email: Any = None, password: Any = None, **extra_fields: Any) -> Any:
         """Return a new user with all permissions, saved.
@@ -142,17 +148,13 @@ class UserManager(BaseUserManager):
         Raises:
             ValueError: the username is empty, or `is_staff` or `is_superuser` is not True.
         """
-        user = self._new(username, email, password, self._super(extra_fields))
-        user.save(using=self._db)
-        return user
+        return self._create_user(username, email, password, **self._super(extra_fields))
 
     async def acreate_superuser(
         self, username: Any, email: Any = None, password: Any = None, **extra_fields: Any
     ) -> Any:
         """Do what `create_superuser()` does, from asynchronous code."""
-        user = self._new(username, email, password, self._super(extra_fields))
-        await user.asave(using=self._db)
-        return user
+        return await self._acreate_user(username, email, password, **self._super(extra_fields))
 
     create_user.alters_data = create_superuser.alters_data = True  # type: ignore[attr-defined]
     acreate_user.alters_data = acreate_superuser.alters_data = True  # type: ignore[attr-defined]

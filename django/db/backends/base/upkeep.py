@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.base.conversion import ValueOperations
 from django.db.backends.statement import split_placeholders
-from django.db.errors import NotSupportedError
+from django.db.errors import NotSupportedError, ReadOnlyDatabaseError
 
 
 class UpkeepOperations(ValueOperations):
@@ -62,7 +62,18 @@ class UpkeepOperations(ValueOperations):
         raise NotImplementedError(f"{type(self).__name__} does not say how tables are emptied.")
 
     def execute_sql_flush(self, sql_list: Sequence[str]) -> None:
-        """Run the statements of `sql_flush`, all or none."""
+        """Run the statements of `sql_flush`, all or none.
+
+        Raises:
+            ReadOnlyDatabaseError: the alias takes no writes; nothing was sent.
+        """
+        if self.connection.read_only:
+            error = ReadOnlyDatabaseError(
+                f"Cannot empty the database {self.connection.alias!r}: it is READ_ONLY or a replica. Flush the "
+                "database that is written to."
+            )
+            error.alias = self.connection.alias
+            raise error
         if self.connection.in_atomic_block or not self.connection.get_autocommit():
             self._run(sql_list)
             return

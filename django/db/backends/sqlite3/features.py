@@ -93,7 +93,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
         "SmallAutoField": "AutoField",
     }
 
-    @cached_property
+    @property  # type: ignore[override]
     def max_query_params(self) -> int:
         """How many parameters one statement may have."""
         return variable_limit()

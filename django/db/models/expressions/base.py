@@ -7,7 +7,6 @@ into a node of the tree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldError
@@ -19,6 +18,9 @@ from django.db.models.lowering import kind_of
 from django.db.query.node import Node
 from django.utils.functional import cached_property
 from django.utils.hashable import make_hashable
+from django.utils.late import Late
+
+decimal = Late("decimal")
 
 
 class OutputFieldIsNoneError(FieldError):
@@ -423,7 +425,7 @@ def _as_int(value: Any, expression: Any, connection: Any) -> Any:
 
 
 def _as_decimal(value: Any, expression: Any, connection: Any) -> Any:
-    return None if value is None else Decimal(value)
+    return None if value is None else decimal.Decimal(value)
 
 
 _INTEGERS = (

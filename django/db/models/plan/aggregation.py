@@ -14,7 +14,7 @@ from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
-from django.db.query.statements import Compound, Output, Select
+from django.db.query.statements import Output, Select
 from django.db.query.walk import transform, walk
 
 INNER = "subquery"

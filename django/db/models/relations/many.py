@@ -12,7 +12,7 @@ from django.db.models.expressions.windows import Window
 from django.db.models.functions import RowNumber
 from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
-from django.db.routing.groups import same_database
+from django.db.routing.groups import require_writable, same_database
 from django.db.routing.router import router
 from django.utils.functional import cached_property
 
@@ -158,13 +158,15 @@ class _ReverseManager(OldPrefetchForm):
         if self.field.many_to_one:
             for found in queryset:
                 if not self.field.is_cached(found):
-                    setattr(found, self.field.name, by_key[local(found)])
+                    self.field.set_cached_value(found, by_key[local(found)])
         return queryset, local, self.field.get_foreign_related_value, False, self.rel.cache_name, False
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def _write_alias(self) -> str:
-        return router.db_for_write(self.model, instance=self.instance)
+        alias = router.db_for_write(self.model, instance=self.instance)
+        require_writable(alias)
+        return alias
 
     def _take(self, obj: Any) -> None:
         if not isinstance(obj, self.model):

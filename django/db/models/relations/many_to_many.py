@@ -13,6 +13,7 @@ from django.db.models.relations.many import ReverseManyToOneDescriptor, altering
 from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
 from django.db.models.utils import resolve_callables
+from django.db.routing.groups import require_writable
 from django.db.routing.router import router
 from django.utils.functional import cached_property
 
@@ -177,7 +178,9 @@ class _ManyManager(OldPrefetchForm):
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def _write_alias(self) -> str:
-        return self._db or router.db_for_write(self.through, instance=self.instance)
+        alias = self._db or router.db_for_write(self.through, instance=self.instance)
+        require_writable(alias)
+        return alias
 
     @altering
     def add(self, *objs: Any, through_defaults: Any = None) -> None:
