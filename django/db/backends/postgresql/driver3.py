@@ -66,7 +66,7 @@ class Cursor(Calling, Database.ClientCursor[Any]):
     """Writes values into the statement."""
 
 
-class NamedCursor(Calling, ClientCursorMixin, Database.ServerCursor[Any]):  # type: ignore[misc]
+class NamedCursor(Calling, ClientCursorMixin, Database.ServerCursor[Any]):  # type: ignore[type-arg]
     """A cursor that lives on the server; values are written into the statement."""
 
 

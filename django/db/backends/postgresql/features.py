@@ -131,7 +131,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
         return bool(is_psycopg3 and self.connection.settings_dict["OPTIONS"].get("server_side_binding"))
 
     @cached_property
-    def max_query_params(self) -> int | None:  # type: ignore[override]
+    def max_query_params(self) -> int | None:
         """The protocol counts parameters that are sent apart in 16 bits."""
         return 2**16 - 1 if self.uses_server_side_binding else None
 
@@ -162,8 +162,3 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     def supports_nulls_distinct_unique_constraints(self) -> Any:  # type: ignore[override]
         """NULLS NOT DISTINCT came with version 15."""
         return self.is_postgresql_15
-
-    @property
-    def supports_any_value(self) -> bool:
-        """ANY_VALUE came with version 16."""
-        return self.is_postgresql_16
