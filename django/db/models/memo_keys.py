@@ -320,6 +320,17 @@ def _found_handler(value: Any) -> Callable[[Any, list[Any]], Any]:
     return _refuse
 
 
+_BUILT_IN = dict(_HANDLERS), dict(_ATTRIBUTES)
+
+
+def forget_types() -> None:
+    """Forget how types seen since the start are keyed: a class that is not used any more must not live on here."""
+    for table, built_in in zip((_HANDLERS, _ATTRIBUTES), _BUILT_IN, strict=True):
+        for cls in list(table):
+            if cls not in built_in:
+                table.pop(cls, None)
+
+
 # --- fields -----------------------------------------------------------------------------------------------------------
 
 

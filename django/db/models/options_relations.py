@@ -10,7 +10,6 @@ from django.db.models.options_fields import IMMUTABLE_WARNING
 from django.utils.datastructures import ImmutableList, OrderedSet
 from django.utils.functional import cached_property
 
-
 #: What points at a model that the registry does not list.
 EMPTY_RELATION_TREE = ImmutableList(warning=IMMUTABLE_WARNING % "_relation_tree")
 

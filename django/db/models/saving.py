@@ -13,6 +13,7 @@ from django.db.models.aggregates import Max
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.manager import BaseManager
 from django.db.models.plan import writes
+from django.db.models.plan.memo import Table, memo
 from django.db.models.query import QuerySet
 from django.db.models.signals import post_save, pre_save
 from django.db.routing.router import router
@@ -360,7 +361,7 @@ class Plan:
         self.columns = [field for field in options.local_concrete_fields if not getattr(field, "generated", False)]
         self.keys = {id(field) for field in options.pk_fields}
         self.key_has_default = all(field.has_default() or field.has_db_default() for field in options.pk_fields)
-        self._parts: dict[Any, Any] = {}
+        self._parts = Table()
 
     @cached_property
     def attnames(self) -> frozenset[str]:
@@ -377,37 +378,35 @@ class Plan:
     def update(self, names: frozenset[str] | None, raw: bool) -> tuple[Any, writes.Read]:
         """Return the fields to update and the reader of their values."""
         key = ("update", names, raw)
-        if key not in self._parts:
-            fields = tuple(
-                field
-                for field in self.columns
-                if id(field) not in self.keys and (names is None or field.name in names or field.attname in names)
-            )
-            self._parts[key] = fields, writes.reader(self.model, fields, None if raw else False)
-        return self._parts[key]
+        return self._parts.get(key) or memo.once(self._parts, key, self._update, names, raw)
+
+    def _update(self, names: frozenset[str] | None, raw: bool) -> tuple[Any, writes.Read]:
+        fields = tuple(
+            field
+            for field in self.columns
+            if id(field) not in self.keys and (names is None or field.name in names or field.attname in names)
+        )
+        return fields, writes.reader(self.model, fields, None if raw else False)
 
     def insert(self, with_key: bool, raw: bool) -> tuple[Any, writes.Read]:
         """Return the fields to insert and the reader of their values; without a key the database makes it."""
         key = ("insert", with_key, raw)
-        if key not in self._parts:
-            auto = None if with_key else self.model._meta.auto_field
-            fields = tuple(field for field in self.columns if field is not auto)
-            self._parts[key] = fields, writes.reader(self.model, fields, None if raw else True)
-        return self._parts[key]
+        return self._parts.get(key) or memo.once(self._parts, key, self._insert, with_key, raw)
+
+    def _insert(self, with_key: bool, raw: bool) -> tuple[Any, writes.Read]:
+        auto = None if with_key else self.model._meta.auto_field
+        fields = tuple(field for field in self.columns if field is not auto)
+        return fields, writes.reader(self.model, fields, None if raw else True)
 
     def returning(self, connection: Any, with_key: bool) -> tuple[Any, ...]:
         """Return the fields whose values the INSERT gives back."""
         key = ("returning", connection.features.can_return_columns_from_insert, with_key)
-        if key not in self._parts:
-            self._parts[key] = self._returning(key[1], with_key)
-        return self._parts[key]
+        return memo.once(self._parts, key, self._returning, key[1], with_key)
 
     def converters(self, connection: Any, fields: tuple[Any, ...]) -> list[tuple[str, Any]]:
         """Return attribute names and converters for values an INSERT gives back."""
         key = ("converters", connection.engine_key, len(fields))
-        if key not in self._parts:
-            self._parts[key] = [(field.attname, converter_of(field, connection)) for field in fields]
-        return self._parts[key]
+        return memo.once(self._parts, key, _converters, connection, fields)
 
     def _returning(self, can_return: bool, with_key: bool) -> tuple[Any, ...]:
         options = self.model._meta
@@ -416,10 +415,11 @@ class Plan:
         return (options.auto_field,) if options.auto_field and not with_key else ()
 
 
+def _converters(connection: Any, fields: tuple[Any, ...]) -> list[tuple[str, Any]]:
+    return [(field.attname, converter_of(field, connection)) for field in fields]
+
+
 def plan_of(model: Any) -> Plan:
     """Return the Plan of a model (a concrete one)."""
     plans = model._meta.write_plans
-    plan = plans.get("plan")
-    if plan is None:
-        plan = plans["plan"] = Plan(model)
-    return plan
+    return plans.get("plan") or memo.once(plans, "plan", Plan, model)
