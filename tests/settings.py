@@ -8,7 +8,7 @@ def memory(**test: object) -> dict[str, object]:
 
 
 DATABASES = {"default": memory(), "other": memory(), "third": memory()}
-INSTALLED_APPS = ["tests.testapp"]
+INSTALLED_APPS = ["tests.testapp", "tests.real.chinook"]
 SECRET_KEY = "only for tests"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

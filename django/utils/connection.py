@@ -140,7 +140,10 @@ class BaseConnectionHandler:
 
     def opened_everywhere(self) -> dict[Any, Opened]:
         """Return what each thread (by its identity) and each task has opened."""
-        return {**dict(self._by_thread), **dict(self._by_task)}
+        # Lists of references are made in one go; walking over the dictionaries could meet a thread that is starting.
+        threads = {ref.key: opened for ref in self._by_thread.valuerefs() if (opened := ref()) is not None}
+        tasks = [task for ref in self._by_task.keyrefs() if (task := ref()) is not None]
+        return {**threads, **{task: self._by_task[task] for task in tasks}}
 
     def _opened_by_task(self, loop: Any) -> Opened:
         task = _loaded["asyncio.tasks"].current_task(loop)

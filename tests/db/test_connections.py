@@ -239,3 +239,17 @@ def test_sqlite_cursors_take_both_placeholder_styles(register: Callable[..., Any
         assert cursor.execute("SELECT %s, '%%'", [1]).fetchone() == (1, "%")
         assert cursor.execute("SELECT %(a)s + %(b)s", {"a": 1, "b": 2}).fetchone() == (3,)
         assert cursor.execute("SELECT '%s'").fetchone() == ("%s",)
+
+
+def test_sqlite_cursors_give_python_values_where_the_driver_is_told_to(register: Callable[..., Any]) -> None:
+    from datetime import date, datetime
+    from sqlite3 import PARSE_DECLTYPES
+
+    stored, read = [], []
+    for alias, options in (("plain", {}), ("typed", {"detect_types": PARSE_DECLTYPES})):
+        with register(alias, OPTIONS=options).cursor() as cursor:
+            cursor.execute("CREATE TABLE x (d date, m datetime, b bool)")
+            cursor.execute("INSERT INTO x VALUES (%s, %s, %s)", [date(2024, 2, 29), datetime(2024, 2, 29, 12), True])
+            (stored if alias == "plain" else read).extend(cursor.execute("SELECT * FROM x").fetchone())
+    assert stored == ["2024-02-29", "2024-02-29 12:00:00", 1]
+    assert read == [date(2024, 2, 29), datetime(2024, 2, 29, 12), True]

@@ -228,8 +228,12 @@ class Model(AltersData, metaclass=ModelBase):
         using: str | None = None,
         update_fields: Any = None,
     ) -> None:
-        """Save without the checks of `save()`: signals, parents, tables. `raw` saves this table's "
-        "columns as they are."""
+        """Save without the checks of `save()`: signals, parents, tables.
+
+        Args:
+            raw: save this table's columns as they are, and no parents.
+            force_insert, force_update, using, update_fields: as in `save()`.
+        """
         saving.save_base(self, raw, force_insert, force_update, using, update_fields)
 
     save_base.alters_data = True  # type: ignore[attr-defined]

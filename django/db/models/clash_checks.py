@@ -12,9 +12,9 @@ from django.db.models.fields.composite import CompositePrimaryKey
 
 
 def check_id_field(cls: Any) -> list[Any]:
-    """A field called `id` must be the primary key: else the automatic one has no place."""
+    """A field called `id` must be the primary key where the automatic one would have that name."""
     for field in cls._meta.local_fields:
-        if field.name == "id" and field is not cls._meta.pk and not cls._meta.is_composite_pk:
+        if field.name == "id" and not field.primary_key and cls._meta.pk.name == "id":
             return [
                 checks.Error(
                     "'id' can only be used as a field name if the field also sets 'primary_key=True'.",

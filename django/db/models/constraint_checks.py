@@ -1,5 +1,7 @@
-"""What is wrong with a constraint: arguments that contradict each other, names that are "
-"no columns, engines that cannot."""
+"""What is wrong with a constraint.
+
+Arguments that contradict each other, names that are no columns, engines that cannot.
+"""
 
 from __future__ import annotations
 

@@ -112,9 +112,8 @@ def _app_label(cls: Any, meta: Any, abstract: bool) -> str | None:
     if abstract:
         return None
     raise RuntimeError(
-        f"Model class {cls.__module__}.{cls.__name__} doesn't declare an explicit app_label and "
-        "isn't in an application "
-        "in INSTALLED_APPS."
+        f"Model class {cls.__module__}.{cls.__name__} doesn't declare an explicit app_label and isn't in an "
+        "application in INSTALLED_APPS."
     )
 
 

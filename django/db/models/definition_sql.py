@@ -26,8 +26,7 @@ def condition_sql(model: Any, schema_editor: Any, condition: Any) -> str | None:
 
 
 def index_expressions(model: Any, expressions: Iterable[Any]) -> Any:
-    """Return the expressions of an index as one resolved list, as the schema editor takes it; "
-    "None if there are none."""
+    """Return the expressions of an index as one resolved list, as the schema editor takes it; None for none."""
     draft = Draft(model, bare=True)
     items = [IndexItem(expression.resolve_expression(draft, allow_joins=False)) for expression in expressions]
     return ExpressionList(*items) if items else None

@@ -7,15 +7,23 @@ One collector works on one alias: rows that point at a deleted one are looked fo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
-from django.db.execution import run
 from django.db.models.conditions import Q
+from django.db.models.deletion_rows import (
+    PointingRows,
+    delete_alone,
+    delete_by_key,
+    get_candidate_relations_to_delete,
+    has_listeners,
+    is_leaf,
+    update_by_key,
+)
 from django.db.models.deletion_rules import (
     CASCADE,
     DO_NOTHING,
@@ -27,8 +35,6 @@ from django.db.models.deletion_rules import (
     ProtectedError,
     RestrictedError,
 )
-from django.db.models.plan import writes
-from django.db.models.plan.memo import memo
 from django.db.models.signals import post_delete, pre_delete
 
 __all__ = [
@@ -46,17 +52,7 @@ __all__ = [
     "get_candidate_relations_to_delete",
 ]
 
-#: How many rows one DELETE by primary keys takes.
-ROWS_PER_DELETE = 100
-
 Deleted = tuple[int, dict[str, int]]
-
-
-def get_candidate_relations_to_delete(opts: Any) -> Iterator[Any]:
-    """Yield the relations whose rows a deletion has to think of: not many-to-many, they have rows of their own."""
-    for rel in opts.get_fields(include_hidden=True):
-        if rel.auto_created and not rel.concrete and (rel.one_to_one or rel.one_to_many):
-            yield rel
 
 
 def delete_instance(instance: Any, alias: str, keep_parents: bool) -> Deleted:
@@ -71,59 +67,11 @@ def delete_instance(instance: Any, alias: str, keep_parents: bool) -> Deleted:
         raise ValueError(
             f"{options.object_name} object can't be deleted because its {options.pk.attname} attribute is set to None."
         )
-    if _is_leaf(model) and not _has_listeners(model):
-        return _delete_alone(instance, model, alias)
+    if is_leaf(model) and not has_listeners(model):
+        return delete_alone(instance, model, alias)
     collector = Collector(using=alias, origin=instance)
     collector.collect([instance], keep_parents=keep_parents)
     return collector.delete()
-
-
-def _delete_alone(instance: Any, model: Any, alias: str) -> Deleted:
-    """Delete an instance on which nothing depends: one statement, no transaction around it."""
-    key = writes.key_values(model, instance.pk)
-    with transaction.mark_for_rollback_on_error(using=alias):
-        count = run.write(writes.delete_one_for(model), key, alias)
-    setattr(instance, model._meta.pk.attname, None)
-    return count, {model._meta.label: count}
-
-
-def _is_leaf(model: Any, from_field: Any = None) -> bool:
-    """Whether rows of the model can be deleted without a look at any other; remembered with the model.
-
-    Args:
-        from_field: a link to a parent that is being deleted as well.
-    """
-    plans = model._meta.write_plans
-    key = ("is leaf", id(from_field))
-    return memo.once(plans, key, _found_leaf, model._meta, from_field)
-
-
-def _found_leaf(options: Any, from_field: Any) -> bool:
-    return (
-        all(link is from_field for link in options.concrete_model._meta.parents.values())
-        and all(rel.field.remote_field.on_delete is DO_NOTHING for rel in get_candidate_relations_to_delete(options))
-        and not any(hasattr(field, "bulk_related_objects") for field in options.private_fields)
-    )
-
-
-def _has_listeners(model: Any) -> bool:
-    return any(signal.receivers and signal.has_listeners(model) for signal in (pre_delete, post_delete))
-
-
-class PointingRows:
-    """The rows of a model that point at some instances, unloaded; deleted by one statement."""
-
-    def __init__(self, model: Any, fields: list[Any], instances: list[Any]) -> None:
-        self.model = model
-        self.fields = fields
-        self.instances = instances
-
-    def _raw_delete(self, using: str) -> int:
-        lists = tuple(
-            [getattr(instance, field.foreign_related_fields[0].attname) for instance in self.instances]
-            for field in self.fields
-        )
-        return run.write(writes.delete_for(self.model, *self.fields), lists, using)
 
 
 class Collector:
@@ -207,7 +155,7 @@ class Collector:
             model = objs.model
         else:
             return False
-        return _is_leaf(model, from_field) and not _has_listeners(model)
+        return is_leaf(model, from_field) and not has_listeners(model)
 
     def collect(
         self,
@@ -287,7 +235,7 @@ class Collector:
         alias = self.alias_for(related_model)
         for batch in self.get_del_batches(new, [field]):
             pointing = self.related_objects(related_model, [field], batch)
-            if not (pointing.query.select_related or _has_listeners(related_model)):
+            if not (pointing.query.select_related or has_listeners(related_model)):
                 pointing = pointing.only(*_referenced_names(related_model))
             if _needs_no_rows(rule, field) or pointing:
                 try:
@@ -370,7 +318,7 @@ class Collector:
         """
         alone = self._only_instance()
         if alone is not None and self.can_fast_delete(alone):
-            return _delete_alone(alone, alone.__class__, self.using)
+            return delete_alone(alone, alone.__class__, self.using)
         self.sort()
         groups = {model: _by_key(instances) for model, instances in self.data.items()}
         with transaction.atomic(using=self.using, savepoint=False):
@@ -379,7 +327,7 @@ class Collector:
             self._update_fields()
             for model, instances in groups.items():
                 instances.reverse()
-                count = _delete_by_key(model, [instance.pk for instance in instances], self.alias_for(model))
+                count = delete_by_key(model, [instance.pk for instance in instances], self.alias_for(model))
                 if count:
                     counter[model._meta.label] += count
                 self._tell(post_delete, {model: instances})
@@ -419,7 +367,7 @@ class Collector:
                 rows.update(**{field.name: value})
             keys = {instance.pk for rows in groups if not _is_unloaded(rows) for instance in rows}
             if keys:
-                _update_by_key(field, value, list(keys), alias)
+                update_by_key(field, value, list(keys), alias)
 
     def _forget(self, groups: dict[Any, list[Any]]) -> None:
         """Let the instances know: relations set, primary keys gone."""
@@ -460,22 +408,3 @@ def _refusal(model: Any, how: str, by_relation: Iterable[str]) -> str:
         f"Cannot delete some instances of model {model.__name__!r} because they are referenced through {how} foreign "
         f"keys: {', '.join(by_relation)}."
     )
-
-
-def _delete_by_key(model: Any, keys: list[Any], alias: str) -> int:
-    count = 0
-    for start in range(0, len(keys), ROWS_PER_DELETE):
-        batch = keys[start : start + ROWS_PER_DELETE]
-        if model._meta.is_composite_pk:
-            count += sum(run.write(writes.delete_one_for(model), tuple(key), alias) for key in batch)
-        else:
-            count += run.write(writes.delete_for(model), (batch,), alias)
-    return count
-
-
-def _update_by_key(field: Any, value: Any, keys: list[Any], alias: str) -> None:
-    model = field.model
-    for start in range(0, len(keys), ROWS_PER_DELETE):
-        batch = keys[start : start + ROWS_PER_DELETE]
-        rows = model._base_manager.using(alias).filter(pk__in=batch)
-        rows.update(**{field.name: value})

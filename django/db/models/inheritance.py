@@ -1,5 +1,7 @@
-"""What a model takes over from its parents: copies of abstract fields, links to parents "
-"with a table, a proxy's table."""
+"""What a model takes over from its parents.
+
+Copies of abstract fields, links to parents with a table, a proxy's table.
+"""
 
 from __future__ import annotations
 

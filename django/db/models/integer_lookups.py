@@ -7,27 +7,37 @@ from typing import Any
 
 from django.db.models.comparison_lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.db.models.fields.numbers import IntegerField
+from django.db.models.lowering import kind_of
+from django.db.models.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
 
 _HIGHEST = 2**63 - 1
 _LOWEST = -(2**63)
+_COUNTS = frozenset({"PositiveBigIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField"})
 
 
 class IntegerFieldOverflow:
     """A number that no integer column can hold decides the comparison without asking the database.
 
-    Such numbers never come as a Slot: see `memo_keys`.
+    Numbers too large for every column never come as a Slot, and negative ones are kept apart from others: see
+    `memo_keys`.
     """
 
     below: type[Node] = nodes.Nothing
     above: type[Node] = nodes.Nothing
 
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        # Of texts and floats keys do not tell the sign.
+        self.is_integer = isinstance(rhs.value if type(rhs) is Slot else rhs, int)
+        super().__init__(lhs, rhs)
+
     def lower(self) -> Node:
-        if isinstance(self.rhs, int):
-            if self.rhs > _HIGHEST:
+        value = self.rhs.value if type(self.rhs) is Slot else self.rhs
+        if self.is_integer and isinstance(value, int):
+            if value > _HIGHEST:
                 return self.above()
-            if self.rhs < _LOWEST:
+            if value < (0 if kind_of(self.lhs) in _COUNTS else _LOWEST):
                 return self.below()
         return super().lower()
 

@@ -309,10 +309,11 @@ class KeyTransformIsNull(IsNull):
 class KeyTransformTextLookupMixin(TextLookup):
     """A text lookup on a piece of JSON: on its text."""
 
-    def __init__(self, lhs: Any, rhs: Any) -> None:
-        if not isinstance(lhs, KeyTransform):
+    def __init__(self, key_transform: Any, *args: Any, **kwargs: Any) -> None:
+        if not isinstance(key_transform, KeyTransform):
             raise TypeError("Transform should be an instance of KeyTransform in order to use this lookup.")
-        super().__init__(KeyTextTransform(lhs.key_name, *lhs.source_expressions, **lhs.extra), rhs)
+        inner, extra = key_transform.source_expressions, key_transform.extra
+        super().__init__(KeyTextTransform(key_transform.key_name, *inner, **extra), *args, **kwargs)
 
 
 @KeyTransform.register_lookup

@@ -15,10 +15,11 @@ from typing import Any
 
 from django.db.models.expressions.base import Expression, OfClass, is_ours
 from django.db.models.expressions.functions import Func
+from django.db.models.expressions.references import ColPairs
 from django.db.models.expressions.values import Value
 from django.db.models.fields.boolean import BooleanField
 from django.db.models.lookup_registry import RegisterLookupMixin
-from django.db.models.lowering import lower, lower_plain
+from django.db.models.lowering import is_expression, lower, lower_plain
 from django.db.models.slots import Slot
 from django.db.query.node import Node
 from django.utils.hashable import make_hashable
@@ -84,6 +85,8 @@ class Lookup(Expression):
         if type(rhs) is Slot and not (self.parametric and _prepares_by_our_rules(lhs)):
             rhs = rhs.surrender()
         self.lhs, self.rhs = lhs, rhs
+        if isinstance(rhs, ColPairs) and not isinstance(lhs, ColPairs):
+            raise ValueError(f"{rhs.output_field.__class__.__name__} cannot be used as a lookup value.")
         self.rhs = self.get_prep_lookup()
         self.lhs = self.get_prep_lhs()
         self.bilateral_transforms = _bilateral(self.lhs)
@@ -205,9 +208,7 @@ class Lookup(Expression):
         return self._lower_value(self.rhs)
 
     def _lower_value(self, value: Any) -> Node:
-        if type(value) is Slot or not (hasattr(value, "as_sql") or hasattr(value, "lower")) or isinstance(value, str):
-            return lower_plain(value, self._lhs_field())
-        return lower(value)
+        return lower(value) if is_expression(value) else lower_plain(value, self._lhs_field())
 
     # --- SQL, for users' lookups ---
 

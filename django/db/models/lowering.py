@@ -102,9 +102,12 @@ def _node(expression: Any) -> Node:
         return expression.lower()
     if hasattr(expression, "as_sql"):
         return Opaque(expression, kind_of(expression))
-    if hasattr(expression, "lower") and not isinstance(expression, str):
-        return expression.lower()
     return Null() if expression is None else lower_plain(expression)
+
+
+def is_expression(value: Any) -> bool:
+    """Say whether `value` has a node of its own, as opposed to a caller's plain value or a Slot."""
+    return hasattr(value, "as_sql") or isinstance(value, Node) or getattr(value, "opaque", None) is False
 
 
 def _is_lookup(expression: Any) -> bool:

@@ -75,7 +75,8 @@ def _key_of_integer(value: int, values: list[Any]) -> Any:
     if not -_LARGEST <= value < _LARGEST:
         raise Unkeyable(value)
     values.append(value)
-    return value.__class__
+    # Columns for counts hold none below zero, so a comparison with one is decided without the database.
+    return value.__class__ if value >= 0 else (value.__class__, "negative")
 
 
 def _key_of_list(value: Any, values: list[Any]) -> Any:

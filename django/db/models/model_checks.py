@@ -109,7 +109,7 @@ def _check_through_twice(cls: Any) -> list[Any]:
         remote = field.remote_field
         if isinstance(remote.model, str) or isinstance(remote.through, str):
             continue
-        signature = (remote.model, cls, remote.through, remote.through_fields)
+        signature = (remote.model, cls, remote.through, tuple(remote.through_fields or ()))
         if signature in seen:
             found.append(
                 checks.Error(

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 from django.db.connections import connections
-from django.db.models.conditions import Q
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.constraint_checks import check_local_fields, check_references, references
+from django.db.models.constraint_checks import check_local_fields, referenced_names
 from django.db.models.expressions.ordering import OrderBy
 from django.db.models.expressions.references import F
 from django.db.models.indexes import Index
@@ -34,18 +33,14 @@ def check_indexes(cls: Any, databases: list[str]) -> list[Any]:
     indexes = cls._meta.indexes
     found = []
     names: list[str] = []
-    paths: list[tuple[str, ...]] = []
     for index in indexes:
         found += _check_index_name(cls, index.name)
         names += [name for name, _ in index.fields_orders] + list(index.include)
         for expression in index.expressions:
-            paths += references(expression)
-        if isinstance(index.condition, Q):
-            paths += references(index.condition)
+            names += sorted(referenced_names(expression) - {"pk"})
     for alias in databases:
         found += _check_engine_of_indexes(cls, connections[alias], indexes)
-    found += check_local_fields(cls, dict.fromkeys(names), "indexes")
-    return [*found, *check_references(cls, paths, "indexes")]
+    return [*found, *check_local_fields(cls, dict.fromkeys(names), "indexes")]
 
 
 def _check_index_name(cls: Any, name: str) -> list[Any]:

@@ -19,8 +19,13 @@ from django.db.connections import connections
 from django.db.models.fields import AutoField
 from django.db.models.fields.proxy import OrderWrt
 from django.db.models.manager import Manager
-from django.db.models.options_fields import IMMUTABLE_WARNING, PROXY_PARENTS, FieldViews, make_immutable_fields_list
-from django.db.models.options_relations import EMPTY_RELATION_TREE, Ancestry
+from django.db.models.options_fields import PROXY_PARENTS, FieldViews
+from django.db.models.options_relations import (
+    EMPTY_RELATION_TREE,
+    IMMUTABLE_WARNING,
+    Ancestry,
+    make_immutable_fields_list,
+)
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.near_miss import near_miss

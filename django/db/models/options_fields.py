@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models.constraints import UniqueConstraint
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.instantiation import Place, places
+from django.db.models.options_relations import make_immutable_fields_list
 from django.db.models.plan.memo import Table, memo
 from django.utils.datastructures import ImmutableList
 from django.utils.functional import cached_property
@@ -46,17 +47,6 @@ FORWARD_PROPERTIES = frozenset(
 
 #: Views that depend on the fields of other models.
 REVERSE_PROPERTIES = frozenset({"related_objects", "fields_map", "_relation_tree", "_reverse_one_to_one_field_names"})
-
-IMMUTABLE_WARNING = (
-    "The return type of '%s' should never be mutated. If you want to manipulate this list for "
-    "your own use, make a copy "
-    "first."
-)
-
-
-def make_immutable_fields_list(name: str, data: Iterable[Any]) -> ImmutableList:
-    """Return `data` as a list that says, when somebody tries to change it, that it came from `name`."""
-    return ImmutableList(data, warning=IMMUTABLE_WARNING % name)
 
 
 class FieldViews:

@@ -1,14 +1,28 @@
-"""A model's ancestors, the ways to and from them, and the relations of other models that point here."""
+"""A model's ancestors, the ways to and from them, and the relations of other models that point here.
+
+Also the immutable lists in which Options gives what it found.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from django.db.models.options_fields import IMMUTABLE_WARNING
 from django.utils.datastructures import ImmutableList, OrderedSet
 from django.utils.functional import cached_property
+
+IMMUTABLE_WARNING = (
+    "The return type of '%s' should never be mutated. If you want to manipulate this list for your own use, make a "
+    "copy first."
+)
+
+
+def make_immutable_fields_list(name: str, data: Iterable[Any]) -> ImmutableList:
+    """Return `data` as a list that says, when somebody tries to change it, that it came from `name`."""
+    return ImmutableList(data, warning=IMMUTABLE_WARNING % name)
+
 
 #: What points at a model that the registry does not list.
 EMPTY_RELATION_TREE = ImmutableList(warning=IMMUTABLE_WARNING % "_relation_tree")

@@ -1,5 +1,7 @@
-"""What `Meta.order_with_respect_to` adds: methods to walk along the order and, on the "
-"related model, to read and set it."""
+"""What `Meta.order_with_respect_to` adds.
+
+Methods to walk along the order and, on the related model, to read and set it.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core import exceptions
 from django.db.models.constants import LOOKUP_SEP
+from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import cached_property
 
 
@@ -23,8 +24,8 @@ class Prefetch:
     def __init__(self, lookup: str, queryset: Any = None, to_attr: str | None = None) -> None:
         self.prefetch_through = lookup
         self.prefetch_to = lookup
-        if queryset is not None and not _gives_instances(queryset):
-            raise ValueError("Prefetch querysets cannot use raw(), values(), and values_list().")
+        if queryset is not None:
+            require_instances(queryset)
         if to_attr:
             self.prefetch_to = LOOKUP_SEP.join([*lookup.split(LOOKUP_SEP)[:-1], to_attr])
         self.queryset = queryset
@@ -33,18 +34,26 @@ class Prefetch:
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
         if self.queryset is not None:
-            # Pickling a queryset runs it; the result of this one would be thrown away.
-            queryset = self.queryset._chain()
-            queryset._result_cache = []
-            queryset._prefetch_done = True
-            state["queryset"] = queryset
+            state["queryset"] = self._without_rows(self.queryset)
         return state
+
+    @staticmethod
+    def _without_rows(queryset: Any) -> Any:
+        """Return a copy that pickling does not run: the result would be thrown away."""
+        queryset = queryset._chain()
+        queryset._result_cache = []
+        queryset._prefetch_done = True
+        return queryset
+
+    @staticmethod
+    def _wanting_rows(queryset: Any) -> None:
+        queryset._result_cache = None
+        queryset._prefetch_done = False
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         if self.queryset is not None:
-            self.queryset._result_cache = None
-            self.queryset._prefetch_done = False
+            self._wanting_rows(self.queryset)
 
     def add_prefix(self, prefix: str) -> None:
         """Put the look-up behind another one."""
@@ -68,19 +77,29 @@ class Prefetch:
 
     def get_current_queryset(self, level: int) -> Any:
         """Old form of `get_current_querysets`."""
+        import warnings  # cost: only callers of the old form come here
+
+        message = "Prefetch.get_current_queryset() is deprecated. Use get_current_querysets() instead."
+        warnings.warn(message, RemovedInDjango60Warning, stacklevel=2)
         querysets = self.get_current_querysets(level)
         return None if querysets is None else querysets[0]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Prefetch) and self.prefetch_to == other.prefetch_to
+        return self.prefetch_to == other.prefetch_to if isinstance(other, Prefetch) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((self.__class__, self.prefetch_to))
 
 
-def _gives_instances(queryset: Any) -> bool:
+def require_instances(queryset: Any) -> None:
+    """Refuse a queryset whose rows are no instances.
+
+    Raises:
+        ValueError: it was made by raw(), values() or values_list().
+    """
     iterable = getattr(queryset, "_iterable_class", None)
-    return iterable is not None and getattr(iterable, "form", "instance") == "instance"
+    if iterable is None or getattr(iterable, "form", "instance") != "instance":
+        raise ValueError("Prefetch querysets cannot use raw(), values(), and values_list().")
 
 
 def normalize_prefetch_lookups(lookups: Any, prefix: str | None = None) -> list[Prefetch]:
@@ -125,7 +144,7 @@ class _Walk:
         self.instances = instances
         self.done: dict[str, list[Any]] = {}  # where objects were put -> the objects
         self.automatic: set[Any] = set()  # look-ups that querysets brought along
-        self.followed: set[tuple[Any, Any]] = set()  # (look-up, relation) already taken over
+        self.paths: dict[str, tuple[Any, ...]] = {}  # where objects were put -> the relations that lead there
 
     def run(self, lookups: list[Prefetch]) -> None:
         """Do the look-ups, and those that the querysets of related objects ask for in turn."""
@@ -174,22 +193,19 @@ class _Walk:
             )
         missing = [obj for obj in objects if not is_fetched(obj)] if prefetcher is not None else []
         if not missing:
-            return self._at_hand(objects, name, to_attr, is_fetched if prefetcher is not None else None)
+            return self._at_hand(objects, name if prefetcher is None else to_attr)
         found, further = prefetch_one_level(missing, prefetcher, lookup, level)
-        if not (place in self.done or (lookup in self.automatic and descriptor in self._descriptors())):
+        path = self.paths.get(place.rpartition(LOOKUP_SEP)[0], ())
+        self.paths[place] = (*path, descriptor)
+        # A relation whose querysets bring it along again would go round in circles.
+        if not (lookup in self.automatic and descriptor in path):
             self.done[place] = found
             new = normalize_prefetch_lookups(reversed(further), place)
             self.automatic.update(new)
             pending.extend(new)
-        self.followed.add((lookup, descriptor))
-        if len(missing) != len(objects):
-            return self._at_hand(objects, name, to_attr, None)
-        return found
+        return found if len(missing) == len(objects) else self._at_hand(objects, to_attr)
 
-    def _descriptors(self) -> set[Any]:
-        return {descriptor for _, descriptor in self.followed}
-
-    def _at_hand(self, objects: Any, name: str, to_attr: str, is_fetched: Any) -> list[Any]:
+    def _at_hand(self, objects: Any, name: str) -> list[Any]:
         """Return the related objects of objects that have them already."""
         found: list[Any] = []
         for obj in objects:
@@ -198,7 +214,7 @@ class _Walk:
                 found.extend(cache[name])
                 continue
             try:
-                value = getattr(obj, to_attr if is_fetched is not None else name)
+                value = getattr(obj, name)
             except exceptions.ObjectDoesNotExist:
                 continue
             if value is None:
@@ -273,10 +289,13 @@ def prefetch_one_level(instances: Any, prefetcher: Any, lookup: Prefetch, level:
     if as_attr and instances:
         _refuse_field_name(instances[0], to_attr)
     leaf = len(lookup.prefetch_through.split(LOOKUP_SEP)) - 1 == level
+    note_missing = getattr(prefetcher, "note_missing", None)
     for instance in instances:
         values = by_key.get(key_of_instance(instance), [])
         if single:
             _hang_one(instance, values[0] if values else None, as_attr, to_attr, cache_name, is_descriptor)
+            if not values and note_missing is not None:
+                note_missing(instance)
         else:
             _hang_many(instance, values, as_attr, to_attr, cache_name, lookup.queryset if leaf else None)
     return found, further

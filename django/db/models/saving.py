@@ -267,28 +267,27 @@ def _must_be_new(instance: Any, plan: Plan, wish: Wish) -> bool:
 
 
 def _update(instance: Any, plan: Plan, wish: Wish) -> bool:
-    fields, read = plan.update(wish.update_fields, wish.raw)
+    part = plan.update(wish.update_fields, wish.raw)
     model = plan.model
     key = instance._get_pk_val(model._meta)
-    if not fields:
+    if not part.fields:
         # Nothing to write: the row need only be there.
         return wish.update_fields is not None or _row_exists(model, key, wish.alias)
-    values = read(instance)
+    values = part.read(instance)
     if plan.manager_is_special:
-        return _update_through_manager(model, key, fields, values, wish.alias)
+        return _update_through_manager(model, key, part.fields, values, wish.alias)
     if instance._meta.select_on_save and not wish.force_update:
         return _row_exists(model, key, wish.alias) and (
-            _run_update(model, key, fields, values, wish.alias) or _row_exists(model, key, wish.alias)
+            _run_update(model, key, part, values, wish.alias) or _row_exists(model, key, wish.alias)
         )
-    return _run_update(model, key, fields, values, wish.alias)
+    return _run_update(model, key, part, values, wish.alias)
 
 
-def _run_update(model: Any, key: Any, fields: Any, values: tuple[Any, ...], alias: str) -> bool:
+def _run_update(model: Any, key: Any, part: Part, values: tuple[Any, ...], alias: str) -> bool:
     if writes.has_expressions(values):
-        prepared, values = writes.update_with_expressions(model, fields, values, key)
+        prepared, values = writes.update_with_expressions(model, part.fields, values, key)
     else:
-        prepared = writes.update_for(model, fields)
-        values += writes.key_values(model, key)
+        prepared, values = part.prepared, values + writes.key_values(model, key)
     return run.write(prepared, values, alias) > 0
 
 
@@ -311,25 +310,24 @@ def _place_last(instance: Any, model: Any, alias: str) -> None:
 
 def _insert(instance: Any, plan: Plan, wish: Wish, has_key: bool) -> None:
     connection = connections[wish.alias]
-    returning = plan.returning(connection, has_key)
-    fields, read = plan.insert(has_key, wish.raw)
-    values = read(instance)
+    part = plan.insert(connection, has_key, wish.raw)
+    prepared, values = part.prepared, part.read(instance)
     if writes.has_expressions(values):
-        fields, values = _without_database_defaults(fields, values)
-    if writes.has_expressions(values):
-        prepared, values = writes.insert_with_expressions(plan.model, fields, [values], returning)
-    else:
-        prepared = writes.insert_for(plan.model, fields, returning)
+        prepared, values = _insert_of_expressions(plan.model, part, values)
     rows = run.insert(prepared, values, wish.alias)
-    if returning and rows:
-        for (attname, convert), value in zip(plan.converters(connection, returning), rows[0], strict=False):
+    if rows:
+        for (attname, convert), value in zip(part.converters, rows[0], strict=False):
             setattr(instance, attname, value if convert is None else convert(value))
 
 
-def _without_database_defaults(fields: Any, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """Leave out the columns that the database fills by itself when they are not named."""
-    kept = [pair for pair in zip(fields, values, strict=True) if not isinstance(pair[1], DatabaseDefault)]
-    return tuple(field for field, _ in kept), tuple(value for _, value in kept)
+def _insert_of_expressions(model: Any, part: Part, values: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+    # Columns that the database fills by itself need not be named: such a statement can be used again.
+    kept = [pair for pair in zip(part.fields, values, strict=True) if not isinstance(pair[1], DatabaseDefault)]
+    fields = tuple(field for field, _ in kept)
+    values = tuple(value for _, value in kept)
+    if writes.has_expressions(values):
+        return writes.insert_with_expressions(model, fields, [values], part.returning)
+    return writes.insert_for(model, fields, part.returning), values
 
 
 def converter_of(field: Any, connection: Any) -> Any:
@@ -350,6 +348,19 @@ def converter_of(field: Any, connection: Any) -> Any:
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------
+
+
+class Part(NamedTuple):
+    """One statement of a Plan."""
+
+    fields: tuple[Any, ...]
+    #: From an instance to its values for the fields.
+    read: writes.Read
+    #: The statement for plain values; None where there is no column to write.
+    prepared: Any
+    #: The fields that are given back, and how their values become attributes.
+    returning: tuple[Any, ...] = ()
+    converters: Any = ()
 
 
 class Plan:
@@ -375,48 +386,43 @@ class Plan:
         manager = type(self.model._base_manager)
         return manager.get_queryset is not BaseManager.get_queryset or manager._queryset_class is not QuerySet
 
-    def update(self, names: frozenset[str] | None, raw: bool) -> tuple[Any, writes.Read]:
-        """Return the fields to update and the reader of their values."""
+    def update(self, names: frozenset[str] | None, raw: bool) -> Part:
+        """Return how to update the columns with these names (or attribute names); None for all."""
         key = ("update", names, raw)
         return self._parts.get(key) or memo.once(self._parts, key, self._update, names, raw)
 
-    def _update(self, names: frozenset[str] | None, raw: bool) -> tuple[Any, writes.Read]:
+    def _update(self, names: frozenset[str] | None, raw: bool) -> Part:
         fields = tuple(
             field
             for field in self.columns
             if id(field) not in self.keys and (names is None or field.name in names or field.attname in names)
         )
-        return fields, writes.reader(self.model, fields, None if raw else False)
+        prepared = writes.update_for(self.model, fields) if fields else None
+        return Part(fields, writes.reader(self.model, fields, None if raw else False), prepared)
 
-    def insert(self, with_key: bool, raw: bool) -> tuple[Any, writes.Read]:
-        """Return the fields to insert and the reader of their values; without a key the database makes it."""
-        key = ("insert", with_key, raw)
-        return self._parts.get(key) or memo.once(self._parts, key, self._insert, with_key, raw)
+    def insert(self, connection: Any, with_key: bool, raw: bool) -> Part:
+        """Return how to insert a row; without a key the database makes it."""
+        key = ("insert", with_key, raw, connection.engine_key)
+        return self._parts.get(key) or memo.once(self._parts, key, self._insert, connection, with_key, raw)
 
-    def _insert(self, with_key: bool, raw: bool) -> tuple[Any, writes.Read]:
+    def _insert(self, connection: Any, with_key: bool, raw: bool) -> Part:
         auto = None if with_key else self.model._meta.auto_field
         fields = tuple(field for field in self.columns if field is not auto)
-        return fields, writes.reader(self.model, fields, None if raw else True)
-
-    def returning(self, connection: Any, with_key: bool) -> tuple[Any, ...]:
-        """Return the fields whose values the INSERT gives back."""
-        key = ("returning", connection.features.can_return_columns_from_insert, with_key)
-        return memo.once(self._parts, key, self._returning, key[1], with_key)
-
-    def converters(self, connection: Any, fields: tuple[Any, ...]) -> list[tuple[str, Any]]:
-        """Return attribute names and converters for values an INSERT gives back."""
-        key = ("converters", connection.engine_key, len(fields))
-        return memo.once(self._parts, key, _converters, connection, fields)
+        returning = self._returning(connection.features.can_return_columns_from_insert, with_key)
+        return Part(
+            fields,
+            writes.reader(self.model, fields, None if raw else True),
+            writes.insert_for(self.model, fields, returning),
+            returning,
+            [(field.attname, converter_of(field, connection)) for field in returning],
+        )
 
     def _returning(self, can_return: bool, with_key: bool) -> tuple[Any, ...]:
+        """The fields whose values the INSERT gives back."""
         options = self.model._meta
         if can_return:
             return tuple(field for field in options.db_returning_fields if field in options.local_concrete_fields)
         return (options.auto_field,) if options.auto_field and not with_key else ()
-
-
-def _converters(connection: Any, fields: tuple[Any, ...]) -> list[tuple[str, Any]]:
-    return [(field.attname, converter_of(field, connection)) for field in fields]
 
 
 def plan_of(model: Any) -> Plan:

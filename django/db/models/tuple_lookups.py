@@ -18,10 +18,10 @@ from django.db.models.comparison_lookups import (
     LessThanOrEqual,
     require_single,
 )
-from django.db.models.expressions.references import F
+from django.db.models.expressions.references import ColPairs, F
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.lookup_base import inner_query
-from django.db.models.lowering import kind_of_field, lower, lower_plain
+from django.db.models.lowering import is_expression, kind_of_field, lower, lower_plain
 from django.db.models.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
@@ -73,10 +73,11 @@ class TupleLookupMixin:
             ValueError: naming both numbers.
         """
         wanted = len(self.lhs)
-        if query.has_selected_fields and len(query.expressions) != wanted:
+        found = sum(len(item) if isinstance(item, ColPairs) else 1 for item in query.expressions)
+        if query.has_selected_fields and found != wanted:
             raise ValueError(
                 f"The QuerySet value for the {self.lookup_name!r} lookup must have {wanted} selected fields "
-                f"(received {len(query.expressions)})"
+                f"(received {found})"
             )
 
     def _require_known_expression(self, rhs: Any) -> None:
@@ -98,7 +99,7 @@ class TupleLookupMixin:
         if type(row) is Slot:
             return [row.param(field, kind_of_field(field), item=place) for place, field in enumerate(fields)]
         pairs = zip(row, fields, strict=True)
-        return [lower(item) if hasattr(item, "as_sql") else _plain(item, field) for item, field in pairs]
+        return [lower(item) if is_expression(item) else _plain(item, field) for item, field in pairs]
 
 
 def _prepared(column: Any, item: Any) -> Any:

@@ -130,7 +130,11 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
 
     @cached_property
     def engine_key(self) -> Hashable:
-        """Equal for connections that can run each other's compiled statements."""
+        """The same object for connections that can run each other's compiled statements."""
+        return _engine_keys.setdefault(self.engine_traits(), EngineKey())
+
+    def engine_traits(self) -> tuple[Any, ...]:
+        """Return all that the SQL written for this connection, and the values sent with it, depend on."""
         return (type(self), self.timezone_name, bool(settings.USE_TZ))
 
     def forget_settings(self) -> None:
@@ -407,6 +411,15 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         settings_dict = copy.deepcopy(self.settings_dict)
         return type(self)(settings_dict, self.alias if alias is None else alias)
 
+
+class EngineKey:
+    """Stands for engine traits: it is looked up for every statement, and an object's identity is the cheapest key."""
+
+    __slots__ = ()
+
+
+#: Engine traits to their key; grows with the kinds of engines and time zones in use.
+_engine_keys: dict[tuple[Any, ...], EngineKey] = {}
 
 #: Aliases whose server was found to be new enough.
 _checked_versions: set[str] = set()

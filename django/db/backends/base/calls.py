@@ -25,6 +25,8 @@ class Calls(Values):
         options = options_of(node)
         (argument,) = node.args
         kind = str(options.get("kind") or getattr(argument, "kind", ""))
+        if kind == "DurationField" and not self.features.has_native_duration_field:
+            raise ValueError("Extract requires native DurationField database support.")
         operand = self.compile_node(argument)
         return self._temporal(kind, "extract", options.get("unit", ""), operand, options.get("tzname"))
 
@@ -60,6 +62,12 @@ class Calls(Values):
         if deed == "trunc":
             return self.added(*renderer(unit, sql, tuple(params), tzname))
         return self.added(*renderer(unit, sql, tuple(params)))
+
+    def call_json_contains(self, node: nodes.Call) -> str:
+        self.unsupported("contains lookup is not supported on this database backend.")
+
+    def call_json_contained_by(self, node: nodes.Call) -> str:
+        self.unsupported("contained_by lookup is not supported on this database backend.")
 
     def call_now(self, node: nodes.Call) -> str:
         return "CURRENT_TIMESTAMP"

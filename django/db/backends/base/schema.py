@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from django.db.backends import questions
 from django.db.backends.base.schema_alter import AlterMethods
-from django.db.backends.ddl_references import Statement, Table
+from django.db.backends.ddl_references import Statement
 from django.db.backends.statement import BoundStatement
 from django.db.errors import ReadOnlyDatabaseError, TransactionManagementError
 
@@ -227,6 +227,3 @@ class BaseDatabaseSchemaEditor(AlterMethods):
     def remove_procedure(self, procedure_name: str, param_types: Any = ()) -> None:
         """Drop a stored procedure."""
         self.execute(f"DROP PROCEDURE {self.quote_name(procedure_name)}({','.join(param_types)})")
-
-
-__all__ = ["BaseDatabaseSchemaEditor", "Statement", "Table", "logger"]

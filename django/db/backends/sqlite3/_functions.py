@@ -15,7 +15,7 @@ from functools import cache, wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-_FIXED = re.compile(r"(?:UTC|GMT)?([+-])(\d\d):?(\d\d)(?::?(\d\d))?", re.ASCII)
+_FIXED = re.compile(r"(?:UTC|GMT)?([+-])(\d\d)(?::?(\d\d)(?::?(\d\d))?)?", re.ASCII)
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -275,9 +275,9 @@ class SampleDeviation(Deviation):
 # --- registration -----------------------------------------------------------------------------------------------------
 
 FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
-    "orm_date_part": (2, date_part),
-    "orm_time_part": (2, time_part),
-    "orm_datetime_part": (4, datetime_part),
+    "orm_date_extract": (2, date_part),
+    "orm_time_extract": (2, time_part),
+    "orm_datetime_extract": (4, datetime_part),
     "orm_date_trunc": (4, date_trunc),
     "orm_time_trunc": (4, time_trunc),
     "orm_datetime_trunc": (4, datetime_trunc),

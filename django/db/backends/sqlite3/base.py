@@ -10,6 +10,8 @@ import re
 import sqlite3 as Database
 import warnings
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import tee
 from typing import Any
 
@@ -33,17 +35,16 @@ TRANSACTION_MODES = frozenset({"DEFERRED", "EXCLUSIVE", "IMMEDIATE"})
 _PLACEHOLDER = re.compile(r"(?<!%)%s")
 
 
-def _register_adapters() -> None:
-    """Teach the driver the types that programs pass to raw cursors; it is told once for the whole process."""
-    import datetime  # cost: nothing, everything imports it
-    import decimal
-
-    Database.register_adapter(decimal.Decimal, str)
-    Database.register_adapter(datetime.date, datetime.date.isoformat)
-    Database.register_adapter(datetime.datetime, lambda moment: moment.isoformat(" "))
-
-
-_register_adapters()
+# The driver is told once for the whole process. What programs pass to raw cursors:
+Database.register_adapter(Decimal, str)
+Database.register_adapter(date, date.isoformat)
+Database.register_adapter(datetime, lambda moment: moment.isoformat(" "))
+# What raw cursors give back, where the option `detect_types` asks for it:
+Database.register_converter("bool", lambda text: text == b"1")
+Database.register_converter("date", lambda text: date.fromisoformat(text.decode()[:10]))
+Database.register_converter("datetime", lambda text: datetime.fromisoformat(text.decode()))
+Database.register_converter("timestamp", lambda text: datetime.fromisoformat(text.decode()))
+Database.register_converter("time", lambda text: time.fromisoformat(text.decode()))
 
 
 class SQLiteCursorWrapper(Database.Cursor):

@@ -138,6 +138,20 @@ class SQLCompiler(Documents, BaseCompiler):
     def call_strpos(self, node: nodes.Call) -> str:
         return f"INSTR({self.visited(node.args)})"
 
+    def call_round(self, node: nodes.Call) -> str:
+        """Write a rounding.
+
+        Raises:
+            ValueError: to tens, hundreds, ..., which SQLite cannot do.
+        """
+        precision = node.args[1]
+        if isinstance(precision, nodes.Literal) and precision.value < 0:
+            raise ValueError("SQLite does not support negative precision.")
+        return f"ROUND({self.visited(node.args)})"
+
+    def call_uuid_text(self, node: nodes.Call) -> str:
+        return f"REPLACE({self.visit(node.args[0])}, '-', '')"
+
     def call_coalesce(self, node: nodes.Call) -> str:
         return f"COALESCE({self.visited(node.args)})" if len(node.args) > 1 else self.visit(node.args[0])
 

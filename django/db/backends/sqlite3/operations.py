@@ -86,13 +86,13 @@ class DatabaseOperations(BaseDatabaseOperations):
         return (self.connection.timezone_name, tzname) if tzname else (None, None)
 
     def date_extract_sql(self, lookup_type: str, sql: str, params: Any) -> tuple[str, Any]:
-        return f"orm_date_part(%s, {sql})", (lookup_type.lower(), *params)
+        return f"orm_date_extract(%s, {sql})", (lookup_type.lower(), *params)
 
     def time_extract_sql(self, lookup_type: str, sql: str, params: Any) -> tuple[str, Any]:
-        return f"orm_time_part(%s, {sql})", (lookup_type.lower(), *params)
+        return f"orm_time_extract(%s, {sql})", (lookup_type.lower(), *params)
 
     def datetime_extract_sql(self, lookup_type: str, sql: str, params: Any, tzname: str | None) -> tuple[str, Any]:
-        return f"orm_datetime_part(%s, {sql}, %s, %s)", (lookup_type.lower(), *params, *self._zones(tzname))
+        return f"orm_datetime_extract(%s, {sql}, %s, %s)", (lookup_type.lower(), *params, *self._zones(tzname))
 
     def date_trunc_sql(self, lookup_type: str, sql: str, params: Any, tzname: str | None = None) -> tuple[str, Any]:
         return f"orm_date_trunc(%s, {sql}, %s, %s)", (lookup_type.lower(), *params, *self._zones(tzname))

@@ -455,7 +455,7 @@ def _bound(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tup
 
 def _identity_of(value: Any) -> Any:
     if memo_keys.is_field(value):
-        bound = value.name and value.model
+        bound = value.name and getattr(value, "model", None)
         return (value.model._meta.label, value.name) if bound else type(value)
     if isinstance(value, tuple):
         return tuple(map(_identity_of, value))

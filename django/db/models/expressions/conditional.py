@@ -63,6 +63,7 @@ class When(Expression):
         if hasattr(clone.condition, "resolve_expression"):
             clone.condition = clone.condition.resolve_expression(query, allow_joins, reuse, summarize, False)
         clone.result = clone.result.resolve_expression(query, allow_joins, reuse, summarize, for_save)
+        self._refuse_composites([clone.result])
         return clone
 
     def get_group_by_cols(self) -> list[Any]:

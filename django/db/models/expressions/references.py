@@ -141,9 +141,11 @@ class Sliced(F):
         """Return the placeholder for part of an outer query's column."""
         return Outer(Sliced(F(self.obj.name), self._constructor_args[0][1]))
 
-    def _over(self, obj: F) -> Sliced:
-        clone = self.copy()
-        clone.obj = obj
+    def _over(self, obj: Any) -> SlicedOuterRef:
+        clone = SlicedOuterRef.__new__(SlicedOuterRef)
+        clone.__dict__.update(self.__dict__)
+        name = obj.name
+        clone.obj = name if hasattr(name, "resolve_expression") else F(name)
         return clone
 
     def memo_key(self, values: list[Any]) -> Any:
@@ -157,6 +159,43 @@ class Sliced(F):
 
     def __hash__(self) -> int:
         return hash((self.name, self.start, self.length))
+
+
+class SlicedOuterRef(Sliced):
+    """A slice of a name of the query around: it is resolved when its query is put into that one."""
+
+    opaque = False
+    conditional = False
+    filterable = True
+    contains_aggregate = False
+    contains_over_clause = False
+    contains_column_references = True
+    _output_field_or_none = None
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> SlicedOuterRef:
+        return self
+
+    def lower(self) -> Node:
+        whole = Sliced.__new__(Sliced)
+        whole.__dict__.update(self.__dict__)
+        return Outer(whole)
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: an outer name has no column of its own.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError("This queryset contains a reference to an outer query and may only be used in a subquery.")
+
+    def get_source_expressions(self) -> list[Any]:
+        return []
+
+    def get_group_by_cols(self) -> list[Any]:
+        return []
+
+    def relabeled_clone(self, change_map: dict[str, str]) -> SlicedOuterRef:
+        return self
 
 
 def _bounds(subscript: int | slice) -> tuple[int, int | None]:

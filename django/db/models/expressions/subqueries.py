@@ -150,7 +150,10 @@ class Subquery(Expression):
         return e.Scalar(self.inner.statement(ordered=True), kind_of(self), template)
 
     def get_group_by_cols(self) -> list[Any]:
-        return [self]
+        """Return the columns of the question around that this one depends on."""
+        if self.inner is None or self.inner.depends_on_many():
+            return [self]
+        return self.inner.outer_columns()
 
 
 class Exists(Subquery):
@@ -164,9 +167,6 @@ class Exists(Subquery):
         if self.inner is None:
             raise ValueError("This subquery is not part of a query yet.")
         return e.Exists(self.inner.exists_statement())
-
-    def get_group_by_cols(self) -> list[Any]:
-        return [self]
 
 
 def _asked_by(face: Any) -> Any:

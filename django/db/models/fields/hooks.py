@@ -7,7 +7,6 @@ A field must make columns, values and through-models without knowing the classes
     make_value              django.db.models.expressions   Value(value, output_field=None)
     make_database_default   django.db.models.expressions   DatabaseDefault(expression, output_field=None)
     make_substring          django.db.models.functions     (expression, start, length or None) -> Substr
-    make_q                  django.db.models.conditions    Q(**condition)
     resolve_unqualified     django.db.models.plan          (model, expression) -> the expression resolved against the
                                                            model, its columns without a table's label
     cascade, set_null, set_default                         django.db.models.deletion: the on_delete functions
@@ -55,7 +54,6 @@ make_col_pairs = Hook("make_col_pairs", "django.db.models.expressions")
 make_value = Hook("make_value", "django.db.models.expressions")
 make_database_default = Hook("make_database_default", "django.db.models.expressions")
 make_substring = Hook("make_substring", "django.db.models.functions")
-make_q = Hook("make_q", "django.db.models.conditions")
 resolve_unqualified = Hook("resolve_unqualified", "django.db.models.plan")
 cascade = Hook("cascade", "django.db.models.deletion")
 set_null = Hook("set_null", "django.db.models.deletion")

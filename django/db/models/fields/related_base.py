@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps.registry import apps
-from django.db.models.fields import hooks
+from django.db.models.conditions import Q
 from django.db.models.fields.base import Field
 from django.db.models.fields.mixins import FieldCacheMixin
 from django.db.models.fields.related_checks import RelatedChecks
@@ -84,13 +84,11 @@ class RelatedField(FieldCacheMixin, RelatedChecks, Field):
         """Return the condition that finds rows of this model which refer to ``obj``."""
         return {f"{self.name}__{target.name}": getattr(obj, target.attname) for _, target in self.related_fields}
 
-    def get_reverse_related_filter(self, obj: Any) -> Any:
+    def get_reverse_related_filter(self, obj: Any) -> Q:
         """Return the condition that finds the rows which ``obj`` refers to."""
-        condition: Any = {target.name: getattr(obj, local.attname) for local, target in self.related_fields}
+        condition = Q(**{target.name: getattr(obj, local.attname) for local, target in self.related_fields})
         extra = self.get_extra_descriptor_filter(obj)
-        if isinstance(extra, dict):
-            return {**condition, **extra}
-        return hooks.make_q(**condition) & extra if extra else condition
+        return condition & (Q(**extra) if isinstance(extra, dict) else extra) if extra else condition
 
     @property
     def swappable_setting(self) -> str | None:

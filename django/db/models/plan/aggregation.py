@@ -15,8 +15,8 @@ from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
-from django.db.query.statements import Compound, Output, Select
-from django.db.query.walk import transform
+from django.db.query.statements import Output, Select
+from django.db.query.walk import transform, walk
 
 INNER = "subquery"
 
@@ -41,9 +41,9 @@ def summary_reading(query: Any) -> Reading:
 def _summary_reading(query: Any) -> Reading:
     draft = Draft(query)
     layout = RowLayout(tuple((name, resolved) for name, (resolved, _) in query.summary.items()))
-    outputs = [Output(node, name) for name, (_, node) in query.summary.items()]
+    outputs = [Output(node) for _, node in query.summary.values()]
     where, having, late = split_conditions(draft.where)
-    if needs_inner_statement(query) or having or late:
+    if needs_inner_statement(query) or having or late or _refers_to_statement(query, outputs):
         return Reading(_around(query, outputs), layout)
     plain = {name: annotation.node for name, annotation in query.annotations.items()}
     outputs = [output.but(expression=_filled(output.expression, plain)) for output in outputs]
@@ -80,9 +80,8 @@ def _filled(node: Node, annotations: dict[str, Node]) -> Node:
 def _around(query: Any, outputs: list[Output]) -> Select:
     """Return the aggregates over the statement that makes the rows."""
     inner = reading(_without_order(query)).statement
-    if isinstance(inner, Compound):
-        columns: list[Output] = []
-    else:
+    columns: list[Output] = []
+    if isinstance(inner, Select) and _shapes_rows(inner):
         columns = [
             output if output.name else output.but(name=f"col{position}")
             for position, output in enumerate(inner.columns, 1)
@@ -102,8 +101,29 @@ def _around(query: Any, outputs: list[Output]) -> Select:
 
     found = tuple(output.but(expression=transform(output.expression, lifted)) for output in outputs)
     if isinstance(inner, Select):
+        columns = columns or [Output(e.Keyword("1"), "col1")]
         inner = inner.but(columns=tuple(columns), group=_grouped(inner, columns))
     return Select(found, Derived(inner, INNER))
+
+
+def _shapes_rows(inner: Select) -> bool:
+    """Tell whether which rows there are depends on all selected columns; else only those needed are selected."""
+    return bool(inner.distinct or inner.distinct_on or inner.order or isinstance(inner.source, Derived))
+
+
+def _refers_to_statement(query: Any, outputs: list[Output]) -> bool:
+    """Tell whether an aggregate goes over an annotation that nests a statement or looks at a window."""
+    names = {
+        item.name
+        for output in outputs
+        for item in walk(output.expression)
+        if isinstance(item, e.Column) and not item.label
+    }
+    return any(
+        isinstance(item, e.Scalar | e.Exists | e.Over)
+        for name in names & query.annotations.keys()
+        for item in walk(query.annotations[name].node)
+    )
 
 
 def _show(name: str, query: Any, columns: list[Output]) -> None:
@@ -126,10 +146,18 @@ def _without_order(query: Any) -> Any:
     return query.but(order=(), default_order=False, extra_order=(), related=False)
 
 
-def default_row(query: Any) -> dict[str, Any]:
-    """Return the answer when no row can match."""
+def default_row(query: Any) -> dict[str, Any] | None:
+    """Return the answer when no row can match; None if only the database knows it."""
     values = {}
     for name, (resolved, _) in query.summary.items():
         value = getattr(resolved, "empty_result_set_value", None)
-        values[name] = None if value is NotImplemented else value
+        if value is NotImplemented:
+            return None
+        values[name] = value
     return values
+
+
+def asked_all_the_same(statement: Node) -> Node:
+    """Return a statement that is known to have no rows in a form that can be sent."""
+    never = e.Compare("=", e.Keyword("0"), e.Keyword("1"))
+    return transform(statement, lambda node: never if isinstance(node, e.Nothing) else node)

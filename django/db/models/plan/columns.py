@@ -28,9 +28,11 @@ def _rows(draft: Any) -> tuple[list[Output], RowLayout, list[Node]]:
     for name, (origin, what) in zip(draft.selection.names, draft.selection.columns, strict=True):
         if origin == "annotation":
             annotation = draft.annotations[what]
+            _require_type(annotation.expression)
             outputs.append(Output(annotation.node, what))
             meanings.append((name, annotation.expression))
-            keys += group_nodes(annotation.expression)
+            if not (isinstance(draft.group, tuple) and annotation.node in draft.group):
+                keys += group_nodes(annotation.expression)
         elif origin == "extra":
             outputs.append(Output(draft.extra[what], what))
             meanings.append((name, None))
@@ -42,6 +44,15 @@ def _rows(draft: Any) -> tuple[list[Output], RowLayout, list[Node]]:
     return outputs, RowLayout(tuple(meanings)), keys
 
 
+def _require_type(expression: Any) -> None:
+    """Refuse an expression that mixes types before anything is sent.
+
+    Raises:
+        FieldError: naming the types.
+    """
+    _ = expression._output_field_or_none
+
+
 def group_nodes(expression: Any) -> list[Node]:
     """Return the nodes that must be grouped by when `expression` is selected from groups."""
     nodes = [lower(item) for item in expression.get_group_by_cols()]
@@ -49,7 +60,7 @@ def group_nodes(expression: Any) -> list[Node]:
 
 
 def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:
-    fields = loaded_fields(draft.opts, mask_tree(draft.mask, draft.opts))
+    fields = loaded_fields(draft.opts, mask_tree(draft.mask, draft.opts, draft))
     outputs = [Output(node) for node in field_nodes(draft, draft.base_label, draft.opts, fields)]
     keys = [output.expression for output in outputs]
     annotations = []
@@ -57,6 +68,7 @@ def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:
         annotations.append((name, None, len(outputs)))
         outputs.append(Output(raw, name))
     for name, annotation in draft.shown_annotations().items():
+        _require_type(annotation.expression)
         annotations.append((name, annotation.expression, len(outputs)))
         outputs.append(Output(annotation.node, name))
         keys += group_nodes(annotation.expression)
@@ -70,7 +82,7 @@ def _instances(draft: Any) -> tuple[list[Output], InstanceLayout, list[Node]]:
 # --- which fields are loaded ------------------------------------------------------------------------------------------
 
 
-def mask_tree(mask: tuple[Any, bool], opts: Any) -> Any:
+def mask_tree(mask: tuple[Any, bool], opts: Any, draft: Any) -> Any:
     """Turn the names of only() or defer() into nested dicts; None when everything is loaded.
 
     Returns:
@@ -83,6 +95,10 @@ def mask_tree(mask: tuple[Any, bool], opts: Any) -> Any:
     for name in sorted(names):
         branch, current = tree, opts
         for part in name.split(LOOKUP_SEP):
+            filtered = draft.filtered_path(part) if branch is tree else None
+            if filtered is not None:
+                branch, current = branch.setdefault(part, {}), filtered[-1].to_opts
+                continue
             field = current.get_field(current.pk.name if part == "pk" else part)
             branch = branch.setdefault(field.name, {})
             if field.is_relation and field.related_model is not None:
@@ -131,7 +147,7 @@ def field_nodes(draft: Any, label: str, opts: Any, fields: list[Any]) -> Iterato
 
 
 def _related(draft: Any, outputs: list[Output]) -> list[RelatedLayout]:
-    mask = mask_tree(draft.mask, draft.opts)
+    mask = mask_tree(draft.mask, draft.opts, draft)
     wanted = draft.related if isinstance(draft.related, dict) else None
     return _related_of(draft, outputs, draft.opts, draft.base_label, wanted, mask, 1)
 
@@ -185,7 +201,8 @@ def _bring(
     target, _ = joins.connect(draft, path, None, start=label, trim=False)
     model = field.remote_field.model
     below = None if wanted is None else wanted[field.name]
-    return _object(draft, outputs, model, target, field, False, below, _below(mask, field.name), depth)
+    back = None if field.remote_field.multiple else field.remote_field
+    return _object(draft, outputs, model, target, field, back, below, _below(mask, field.name), depth)
 
 
 def _object(
@@ -194,7 +211,7 @@ def _object(
     model: Any,
     label: str,
     field: Any,
-    reverse: bool,
+    back: Any,
     wanted: Any,
     mask: Any,
     depth: int,
@@ -205,7 +222,7 @@ def _object(
     start = len(outputs)
     outputs += [Output(node) for node in field_nodes(draft, label, opts, fields)]
     children = _related_of(draft, outputs, opts, label, wanted, mask, depth + 1)
-    return RelatedLayout(model, tuple(fields), start, field, reverse, tuple(children), filtered)
+    return RelatedLayout(model, tuple(fields), start, field, back, tuple(children), filtered)
 
 
 def _named(
@@ -240,17 +257,33 @@ def _named(
         target = label
         for info in infos:
             target = joins.join(draft, target, info, None)
-        model = relation.related_model
-        forward = filtered is not None and infos[-1].direct
-        below_mask = _below(mask, name)
+        below_mask = _with_link(_below(mask, name), relation)
+        back = _way_back(infos)
         found.append(
-            _object(draft, outputs, model, target, relation, not forward, below, below_mask, depth, filtered)
+            _object(draft, outputs, relation.related_model, target, relation, back, below, below_mask, depth, filtered)
         )
     return found
 
 
+def _with_link(mask: Any, relation: Any) -> Any:
+    """Return the mask with the field that makes the relation: without it the object would not know its partner."""
+    if mask is None or mask[0] or not hasattr(relation, "field"):
+        return mask
+    return False, {**mask[1], relation.field.name: {}}
+
+
+def _way_back(infos: Any) -> Any:
+    """Return the relation from the object back to the one it was found from, if there is one such step."""
+    if len(infos) != 1:
+        return None
+    relation = infos[0].join_field
+    if infos[0].direct:
+        return None if relation.remote_field.multiple else relation.remote_field
+    return relation.remote_field
+
+
 def _invalid_related(name: str, opts: Any, reverse: dict[str, Any], draft: Any) -> FieldError:
-    choices = sorted({*(field.name for field in _forward(opts)), *reverse, *draft.filtered})
+    choices = [*(field.name for field in _forward(opts)), *reverse, *draft.filtered]
     try:
         field = opts.get_field(name)
     except FieldDoesNotExist:

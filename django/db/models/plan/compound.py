@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.errors import DatabaseError
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.plan.deeds import select_values
+from django.db.models.plan.draft import Draft
 from django.db.models.plan.layout import InstanceLayout, Reading, limit_node, without_hidden
 from django.db.models.plan.order import reversed_item
 from django.db.query import expressions as e
@@ -24,40 +26,63 @@ def combined(draft: Any, reading: Callable[[Any], Reading]) -> Reading:
         reading: gives the reading of each part.
     """
     combination = draft.combination
+    hidden = _order_names_outside(draft)
     parts: list[Node] = []
     layout = None
     if draft.empty:
         first_part = reading(_shaped(combination.parts[0][0], draft))
         return Reading(Select(tuple(first_part.statement.columns), where=e.Nothing()), first_part.layout)
     for position, (query, first) in enumerate(combination.parts):
-        part = reading(_shaped(query, draft))
+        part = reading(_shaped(query, draft, hidden))
         layout = layout or part.layout
         if is_empty(part.statement):
             if combination.operator == "INTERSECT" or (combination.operator == "EXCEPT" and position == 0):
                 parts = []
                 break
             continue
-        parts.append(moved(without_hidden(part), shift=first))
-    order = tuple(_order(draft, layout))
+        parts.append(moved(part.statement if hidden else without_hidden(part), shift=first))
+    if hidden and layout is not None:
+        widened = layout
+        layout = layout._replace(columns=layout.columns[: len(layout.columns) - len(hidden)])
+    else:
+        widened = layout
+    order = tuple(_order(draft, widened))
     limit, offset = limit_node(draft.limit), limit_node(draft.offset)
     if not parts:
         first_part = reading(_shaped(combination.parts[0][0], draft)).statement
         nothing = first_part.but(where=e.Nothing()) if isinstance(first_part, Select) else first_part
         return Reading(nothing, layout)
     operator = combination.operator + (" ALL" if combination.all else "")
-    return Reading(Compound(operator, tuple(parts), order, limit, offset), layout)
+    return Reading(Compound(operator, tuple(parts), order, limit, offset), layout, len(hidden))
 
 
-def _shaped(query: Any, draft: Any) -> Any:
+def _order_names_outside(draft: Any) -> tuple[str, ...]:
+    """Return the names in ORDER BY that values() on the combination did not choose; they are selected all the same."""
+    if draft.selection is None or draft.combination.parts[0][0].selection is not None:
+        return ()
+    names = [name.lstrip("-+") for name in draft.order if isinstance(name, str)]
+    chosen = set(draft.selection.names)
+    return tuple(dict.fromkeys(name for name in names if name not in chosen))
+
+
+def _shaped(query: Any, draft: Any, hidden: tuple[str, ...] = ()) -> Any:
     """Return the part with the combining query's choice of columns, where it has none of its own."""
     changes: dict[str, Any] = {}
     if draft.selection is not None and query.selection is None:
-        changes = {"selection": draft.selection, "shown": draft.shown}
+        # The names are resolved anew: the parts may be queries on different models.
+        part = Draft(query)
+        select_values(part, (*draft.selection.names, *hidden), ())
+        return _unordered(part.frozen())
     if draft.mask != query.mask and draft.mask[0]:
         changes["mask"] = draft.mask
-    if not query.is_sliced and not query.distinct_fields:
-        changes.update(order=(), default_order=False, extra_order=())
-    return query.but(**changes) if changes else query
+    return _unordered(query.but(**changes) if changes else query)
+
+
+def _unordered(query: Any) -> Any:
+    """Return the part without its order, unless a slice of it depends on that."""
+    if query.is_sliced or query.distinct_fields:
+        return query
+    return query.but(order=(), default_order=False, extra_order=())
 
 
 def _order(draft: Any, layout: Any) -> list[e.Order]:

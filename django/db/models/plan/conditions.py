@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.expressions.base import Expression
+from django.db.models.fields import BooleanField
 from django.db.query import expressions as e
 from django.db.query.move import moved
 from django.db.query.node import Node
 from django.db.query.walk import walk
 
 
-class Resolved:
+class Resolved(Expression):
     """A resolved condition: what `Q.resolve_expression` gives."""
 
-    conditional = True
-    filterable = True
-    contains_over_clause = False
-    opaque = False
+    keyable = False
 
     def __init__(self, node: Node) -> None:
+        super().__init__(output_field=BooleanField())
         self.node = node
 
     @property
     def contains_aggregate(self) -> bool:
         return has_aggregate(self.node)
+
+    @property
+    def contains_over_clause(self) -> bool:
+        return has_window(self.node)
 
     @property
     def contains_column_references(self) -> bool:
@@ -33,36 +37,15 @@ class Resolved:
         """Return the node."""
         return self.node
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """Return (sql, params), for expressions of the user's own that compile their parts."""
-        sql, params = compiler.compile_node(self.node)
-        return sql, params
-
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Resolved:
         """Return itself: there is nothing left to resolve."""
         return self
 
-    def get_source_expressions(self) -> list[Any]:
-        return []
-
-    def set_source_expressions(self, expressions: list[Any]) -> None:
-        """Accept no parts: there are none."""
-
     def copy(self) -> Resolved:
         return self
 
-    def flatten(self) -> Any:
-        """Yield itself."""
-        yield self
-
     def relabeled_clone(self, change_map: dict[str, str]) -> Resolved:
         return Resolved(moved(self.node, labels=change_map))
-
-    def get_refs(self) -> set[str]:
-        return set()
-
-    def replace_expressions(self, replacements: dict[Any, Any]) -> Resolved:
-        return self
 
     def get_group_by_cols(self) -> list[Any]:
         return [self]

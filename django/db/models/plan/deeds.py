@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
@@ -96,7 +97,7 @@ def selection_nodes(draft: Any, besides: set[str], selection: Any = None) -> tup
     for origin, what in (selection or draft.selection).columns:
         if origin == "annotation":
             if what not in besides:
-                nodes += [lower(item) for item in draft.annotations[what].expression.get_group_by_cols()]
+                nodes += _group_nodes(draft.annotations[what])
         elif origin == "extra":
             nodes.append(draft.extra[what])
         else:
@@ -105,34 +106,56 @@ def selection_nodes(draft: Any, besides: set[str], selection: Any = None) -> tup
     return tuple(nodes)
 
 
+def _group_nodes(annotation: Any) -> list[Node]:
+    """Return the keys of groups by an annotation's value; a nested statement is one key."""
+    if isinstance(annotation.node, e.Scalar | e.Exists | e.Condition):
+        return [annotation.node]
+    return [lower(item) for item in annotation.expression.get_group_by_cols()]
+
+
 def add_filtered_relation(draft: Any, name: str, relation: Any) -> None:
     """Make a relation with a condition of its own known under `name`."""
+    if "." in name:
+        raise ValueError(f"FilteredRelation doesn't support aliases with periods (got {name!r}).")
     relation = relation.clone()
     relation.alias = name
-    parts = relation.relation_name.split(LOOKUP_SEP)
-    path = paths.find_path(parts, draft.opts)
+    path = paths.find_path(relation.relation_name.split(LOOKUP_SEP), draft.opts, filtered=draft.filtered_path)
     if path.rest:
         raise ValueError(
             f"FilteredRelation's relation_name cannot contain lookups (got {relation.relation_name!r})."
         )
-    _check_filtered_names(draft, relation.condition, parts)
+    for child in relation.condition.flatten():
+        if hasattr(child, "_iterable_class"):
+            raise ValueError("Passing a QuerySet within a FilteredRelation is not supported.")
+    for look_up in _look_ups(relation.condition):
+        _check_filtered_name(draft, look_up, relation.relation_name)
     draft.set(filtered={**draft.filtered, name: relation})
 
 
-def _check_filtered_names(draft: Any, q: Any, relation_parts: list[str]) -> None:
+def _look_ups(q: Any) -> Iterator[str]:
+    """Yield the names of the look-ups in a Q."""
     for child in q.children:
-        if hasattr(child, "children"):
-            _check_filtered_names(draft, child, relation_parts)
-            continue
-        if not isinstance(child, tuple):
-            continue
-        path = paths.find_path(child[0].split(LOOKUP_SEP), draft.opts, choices=draft.annotation_names)
-        lookups = path.rest
-        fields = child[0].split(LOOKUP_SEP)[: len(child[0].split(LOOKUP_SEP)) - len(lookups)]
-        if len(fields) > len(relation_parts) + 1 and path.infos[len(relation_parts) :]:
+        if isinstance(child, tuple):
+            yield child[0]
+        elif hasattr(child, "children"):
+            yield from _look_ups(child)
+
+
+def _check_filtered_name(draft: Any, look_up: str, relation: str) -> None:
+    """Refuse a look-up that leads elsewhere than the relation whose condition it is part of."""
+    names, along = look_up.split(LOOKUP_SEP), relation.split(LOOKUP_SEP)
+    path = paths.find_path(names, draft.opts, filtered=draft.filtered_path, choices=draft.annotation_names)
+    crossed = names[: len(names) - len(path.rest)][:-1]
+    for position, name in enumerate(crossed):
+        if position >= len(along):
             raise ValueError(
                 "FilteredRelation's condition doesn't support nested relations deeper than the relation_name "
-                f"(got {child[0]!r} for {LOOKUP_SEP.join(relation_parts)!r})."
+                f"(got {look_up!r} for {relation!r})."
+            )
+        # Without a lookup's name the last relation may be one that the condition alone needs.
+        if name != along[position] and (path.rest or position < len(crossed) - 1):
+            raise ValueError(
+                f"FilteredRelation's condition doesn't support relations outside the {relation!r} (got {look_up!r})."
             )
 
 
@@ -177,11 +200,13 @@ def _column(draft: Any, name: str) -> tuple[str, Any]:
             raise paths.unknown_name(rest[0], path.infos[-1].to_opts)
     else:
         column = draft.annotations[annotation].expression
-    for part in rest:
+    for position, part in enumerate(rest, len(parts) - len(rest)):
         try:
             column = draft.transformed(column, part)
         except FieldError:
-            raise FieldError(f"Cannot resolve keyword {part!r} into field. Join on {name!r} not permitted.") from None
+            raise FieldError(
+                f"Cannot resolve keyword {part!r} into field. Join on {parts[position - 1]!r} not permitted."
+            ) from None
     return "field", column
 
 

@@ -6,7 +6,7 @@ gives the new Query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import FieldError
@@ -41,6 +41,8 @@ class Draft:
         self.letter = letter
         self.sources = dict(query.sources)
         self.changes: dict[str, Any] = {}
+        # While a FilteredRelation's condition is resolved: its relation, and the name that stands for it.
+        self.renaming: tuple[str, str] | None = None
 
     # What the query says now, changes included.
 
@@ -85,6 +87,7 @@ class Draft:
         Raises:
             FieldError: the name is unknown, or needs a join where none is allowed.
         """
+        name = self.renamed(name)
         if summarize and name in self.summary:
             return self.summary[name][0]
         annotation, rest = self.find_annotation(name.split(LOOKUP_SEP))
@@ -99,6 +102,15 @@ class Draft:
                 raise FieldError("Joined field references are not permitted in this query")
         label, targets = joins.connect(self, path, reuse)
         return self.column_under(label, targets, path)
+
+    def renamed(self, name: str) -> str:
+        """Return a name inside a FilteredRelation's condition as it reads outside of it."""
+        if self.renaming is None:
+            return name
+        relation, alias = self.renaming
+        if name == relation or name.startswith(relation + LOOKUP_SEP):
+            return alias + name[len(relation) :]
+        return name
 
     def column_under(self, label: str, targets: tuple[Any, ...], path: paths.Path) -> Any:
         """Return the column a path leads to, under the transforms named behind it.
@@ -151,16 +163,25 @@ class Draft:
         """Tell whether the annotation is selected."""
         return name in self.annotations and (self.shown is None or name in self.shown)
 
-    def transformed(self, expression: Any, name: str) -> Any:
+    def transformed(self, expression: Any, name: str, asked: Sequence[str] = ()) -> Any:
         """Return `expression` under the transform called `name`.
+
+        Args:
+            expression: what is transformed.
+            name: of the transform.
+            asked: all the names behind the column, for the error.
 
         Raises:
             FieldError: its type has no such transform.
         """
         transform = expression.get_transform(name) if hasattr(expression, "get_transform") else None
         if transform is None:
-            raise unsupported_lookup(name, expression)
+            raise unsupported_lookup(name, expression, LOOKUP_SEP.join(asked) or name)
         return transform(expression)
+
+    def seen_from(self, model: Any, label: str) -> SeenFrom:
+        """Return what resolves names as fields of `model`, whose rows are those at `label`."""
+        return SeenFrom(self, model, label)
 
     def find_annotation(self, parts: list[str]) -> tuple[str | None, list[str]]:
         """Return the annotation that the first parts name (longest match) and the parts behind it."""
@@ -181,7 +202,12 @@ class Draft:
         filtered = self.filtered.get(name)
         if filtered is None:
             return None
-        path = paths.find_path(filtered.relation_name.split(LOOKUP_SEP), self.opts, whole=True)
+        path = paths.find_path(
+            filtered.relation_name.split(LOOKUP_SEP),
+            self.opts,
+            filtered=lambda other: None if other == name else self.filtered_path(other),
+            whole=True,
+        )
         *before, last = path.infos
         return (*before, last._replace(filtered_relation=filtered))
 
@@ -229,6 +255,24 @@ class Draft:
         self.set(where=(*self.where, *nodes))
 
 
+class SeenFrom:
+    """Resolves the expressions of a related model's Meta.ordering against its rows in a draft."""
+
+    def __init__(self, draft: Draft, model: Any, label: str) -> None:
+        self.draft = draft
+        self.model = model
+        self.label = label
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.draft, name)
+
+    def resolve_ref(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Return the column that `name` means for the related model."""
+        path = paths.find_path(name.split(LOOKUP_SEP), self.model._meta)
+        label, targets = joins.connect(self.draft, path, None, start=self.label)
+        return self.draft.column_under(label, targets, path)
+
+
 class SummaryRef(Ref):
     """An annotation's value in each row that aggregate() goes over."""
 
@@ -240,7 +284,7 @@ class SummaryRef(Ref):
         return Column("", self.refs)
 
 
-def unsupported_lookup(name: str, expression: Any) -> FieldError:
+def unsupported_lookup(name: str, expression: Any, asked: str = "") -> FieldError:
     """Return the error for a lookup or transform that the expression's type does not have."""
     import difflib  # cost: only this error needs it
 
@@ -248,7 +292,7 @@ def unsupported_lookup(name: str, expression: Any) -> FieldError:
     offered = difflib.get_close_matches(name, output.get_lookups()) if hasattr(output, "get_lookups") else []
     hint = f", perhaps you meant {' or '.join(offered)}?" if offered else "."
     return FieldError(
-        f"Unsupported lookup '{name}' for {type(output).__name__} or join on the field not permitted{hint}"
+        f"Unsupported lookup '{asked or name}' for {type(output).__name__} or join on the field not permitted{hint}"
     )
 
 

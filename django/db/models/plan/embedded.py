@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.lowering import lower
 from django.db.models.plan.layout import without_hidden
 from django.db.models.plan.query import LETTERS, Query, Selection
-from django.db.models.plan.select import reading
+from django.db.models.plan.select import outer_columns, reading
 from django.db.query import expressions as e
 from django.db.query.move import moved
 from django.db.query.node import Node
@@ -93,6 +93,16 @@ class InnerQuery:
             query = query.but(order=(), default_order=False, extra_order=())
         return self._placed(without_hidden(reading(query)))
 
+    def outer_columns(self) -> list[Node]:
+        """Return the columns of the outer query that this one depends on."""
+        return outer_columns(self.statement())
+
+    def depends_on_many(self) -> bool:
+        """Tell whether the outer columns may have several values for one row of the outer model."""
+        sources = self.outer.sources
+        labels = {column.label for column in self.outer_columns()}
+        return any(label in sources and _is_many(sources, label) for label in labels)
+
     def exists_statement(self) -> Node:
         """Return the statement that only asks whether there is a row."""
         return self._placed(exists_statement(self.query))
@@ -155,6 +165,14 @@ def placed(statement: Node, first: int, outer: Any) -> Node:
         return lower(outer.resolve_ref(name))
 
     return moved(statement, labels=labels, shift=first, outer=outer_node)
+
+
+def _is_many(sources: Any, label: str | None) -> bool:
+    while label is not None:
+        if sources[label].many:
+            return True
+        label = sources[label].parent
+    return False
 
 
 def _own_labels(statement: Node) -> list[str]:

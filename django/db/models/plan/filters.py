@@ -33,12 +33,11 @@ class Context(NamedTuple):
     negated: bool = False  # an odd number of them
     split: bool = True  # a path to many rows below a negation becomes EXISTS
     check: bool = True  # must be filterable
-    prefix: tuple[str, str] | None = None  # (relation name, name that stands for it)
 
 
 def condition(draft: Any, q: Any, **context: Any) -> Node:
-    """Return the condition that `q` (a Q or a conditional expression) states about the draft's rows."""
-    node = _branch(draft, q, Context(**context))
+    """Return the condition that `q`, part of an expression, states about the row that the expression is computed for."""
+    node = _branch(draft, q, Context(split=False, **context))
     return e.Everything() if node is None else node
 
 
@@ -57,8 +56,13 @@ def where_with_labels(draft: Any, q: Any) -> tuple[Node, set[str]]:
 
 def relation_condition(draft: Any, filtered: Any, label: str) -> Node:
     """Return the condition a FilteredRelation puts on its own join."""
-    context = Context(reuse={label}, split=False, prefix=(filtered.relation_name, filtered.alias))
-    node = _branch(draft, filtered.condition, context)
+    reuse = {label}
+    while (parent := draft.sources[label].parent) is not None:
+        reuse.add(parent)
+        label = parent
+    before, draft.renaming = draft.renaming, (filtered.relation_name, filtered.alias)
+    node = _branch(draft, filtered.condition, Context(reuse=reuse, split=False))
+    draft.renaming = before
     return e.Everything() if node is None else node
 
 
@@ -106,8 +110,7 @@ def _expression(draft: Any, expression: Any, context: Context) -> Node:
 
 
 def _leaf(draft: Any, name: str, value: Any, context: Context) -> Node:
-    if context.prefix and (name + LOOKUP_SEP).startswith(context.prefix[0] + LOOKUP_SEP):
-        name = context.prefix[1] + name[len(context.prefix[0]) :]
+    name = draft.renamed(name)
     if not name:
         raise FieldError(f"Cannot parse keyword query {name!r}")
     annotation, rest = draft.find_annotation(name.split(LOOKUP_SEP))
@@ -121,7 +124,8 @@ def _leaf(draft: Any, name: str, value: Any, context: Context) -> Node:
     if not context.allow_joins and path.infos and paths.trimmed(path)[0]:
         raise FieldError("Joined field references are not permitted in this query")
     _check_relation(draft, path, value)
-    if context.below_not and context.split and path.many_at is not None:
+    filtered = any(info.filtered_relation for info in path.infos)
+    if context.below_not and context.split and path.many_at is not None and not filtered:
         return _exists_leaf(draft, path, value, context)
     return _path_leaf(draft, path, value, context)
 
@@ -171,12 +175,31 @@ def _value(draft: Any, value: Any, context: Context, path: Any) -> Any:
 
 def _comparison(draft: Any, names: list[str], left: Any, right: Any) -> tuple[Node, str, Any]:
     """Return (condition, name of the lookup, right side) of `left`, transformed as `names` say, against `right`."""
+    if getattr(right, "is_inner_query", False):
+        _check_width(names, left, right)
     lookup = build_lookup(draft, names, left, right)
     if hasattr(left, "resolve_expression"):
         check_filterable(left)
     if hasattr(right, "resolve_expression"):
         check_filterable(right)
     return lower_condition(lookup), lookup.lookup_name, lookup.rhs
+
+
+def _check_width(names: list[str], left: Any, right: Any) -> None:
+    """Refuse an inner query whose number of chosen columns is not that of the left side.
+
+    Raises:
+        ValueError: naming both numbers.
+    """
+    if not right.has_selected_fields or right.query.combination is not None:
+        return
+    expected = len(getattr(left, "targets", None) or (left,))
+    received = sum(len(getattr(part, "targets", None) or (part,)) for part in right.expressions)
+    if expected != received:
+        name = "'in'" if names and names[-1] == "in" else names[-1] if names else "exact"
+        raise ValueError(
+            f"The QuerySet value for the {name} lookup must have {expected} selected fields (received {received})"
+        )
 
 
 def build_lookup(draft: Any, names: list[str], left: Any, right: Any) -> Any:
@@ -187,12 +210,10 @@ def build_lookup(draft: Any, names: list[str], left: Any, right: Any) -> Any:
         ValueError: None for a lookup which can't take it.
     """
     *transforms, name = names or ["exact"]
-    for transform in transforms:
-        left = draft.transformed(left, transform)
+    for position, transform in enumerate(transforms):
+        left = draft.transformed(left, transform, names[position:])
     found = left.get_lookup(name)
     if found is None:
-        if getattr(getattr(left, "output_field", None), "is_relation", False) and left.get_transform(name) is None:
-            raise FieldError(f"Related Field got invalid lookup: {name}")
         left, name = draft.transformed(left, name), "exact"
         found = left.get_lookup(name)
         if found is None:
@@ -234,7 +255,7 @@ def _exists_leaf(draft: Any, path: paths.Path, value: Any, context: Context) -> 
     value = _value(draft, value, context, path)
     rest = path._replace(infos=path.infos[position + 1 :])
     tie = _tie(inner, hop, label)
-    found = _path_leaf(inner, rest, value, context._replace(reuse=None, negated=False, below_not=False, prefix=None))
+    found = _path_leaf(inner, rest, value, context._replace(reuse=None, negated=False, below_not=False))
     exists = _exists(inner, [*tie, found])
     if (list(path.rest) == ["isnull"] and value is True) or (value is None and path.rest in ((), ("exact",))):
         # A row without any related row passes an outer join with NULLs, so it has a NULL there too.

@@ -54,7 +54,7 @@ def _add(draft: Any, parent: str, info: Any, reuse: set[str] | None, filtered: s
     table = info.to_opts.db_table
     label = filtered if filtered and filtered not in draft.sources else draft.free_label(table)
     near = draft.sources[parent]
-    gap = not info.direct or bool(info.join_field.null) or filtered is not None
+    gap = not info.direct or bool(info.join_field.null)
     restriction = info.join_field.get_extra_restriction(label, parent)
     draft.sources[label] = Source(
         label=label,
@@ -83,6 +83,18 @@ def _condition(restriction: Any) -> Node | None:
 def _filter_source(draft: Any, label: str, filtered: Any) -> None:
     """Put the FilteredRelation's own condition on the join of `label`."""
     node = draft.relation_condition(filtered, label)
-    source = draft.sources[label]
+    source = draft.sources.pop(label)
     parts = tuple(part for part in (source.extra, node) if part is not None)
+    # Behind the sources that its condition speaks of, before those that hang on it.
+    behind = {name: draft.sources.pop(name) for name in _descendants(draft.sources, label)}
     draft.sources[label] = source._replace(extra=parts[0] if len(parts) == 1 else All(parts))
+    draft.sources.update(behind)
+
+
+def _descendants(sources: dict[str, Source], label: str) -> list[str]:
+    """Return the labels of the sources that hang on `label`, parents first."""
+    found = [label]
+    for source in sources.values():
+        if source.parent in found:
+            found.append(source.label)
+    return found[1:]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.query.expressions import Column, Param
 from django.db.query.node import Node
 from django.db.query.sources import Derived
-from django.db.query.statements import Output, Select
+from django.db.query.statements import Compound, Output, Select
 
 
 class RelatedLayout(NamedTuple):
@@ -17,7 +17,7 @@ class RelatedLayout(NamedTuple):
     fields: tuple[Any, ...]  # the loaded fields, one per column
     start: int  # position of the first column
     field: Any  # the relation: a field, or the reverse side of a one-to-one
-    reverse: bool  # the relation is followed from its target to its owner
+    back: Any  # the relation as the object sees it, where that leads to one object only
     children: tuple[RelatedLayout, ...]
     filtered: str | None = None  # the FilteredRelation's name it is stored under
 
@@ -49,10 +49,13 @@ def without_hidden(reading: Reading) -> Node:
     """Return the statement without its hidden columns, for places where the number of columns matters."""
     if not reading.hidden:
         return reading.statement
-    named = tuple(
-        output.but(name=f"col{position}") for position, output in enumerate(reading.statement.columns, 1)
-    )
-    inner = Derived(reading.statement.but(columns=named), "visible")
+    statement = reading.statement
+    if isinstance(statement, Compound):
+        first = _named(statement.parts[0])
+        named, inner = first.columns, Derived(statement.but(parts=(first, *statement.parts[1:])), "visible")
+    else:
+        statement = _named(statement)
+        named, inner = statement.columns, Derived(statement, "visible")
     shown = named[: len(named) - reading.hidden]
     return Select(tuple(Output(Column("visible", output.name), output.name) for output in shown), inner)
 
@@ -60,3 +63,10 @@ def without_hidden(reading: Reading) -> Node:
 def limit_node(index: int | None) -> Node | None:
     """Return the node for a limit or offset kept at `index` of the values."""
     return None if index is None else Param(index, None, "IntegerField")
+
+
+def _named(statement: Any) -> Any:
+    """Return the SELECT with a name for each of its columns."""
+    return statement.but(
+        columns=tuple(output.but(name=f"col{position}") for position, output in enumerate(statement.columns, 1))
+    )

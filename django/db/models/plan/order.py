@@ -11,6 +11,7 @@ from django.db.models.expressions.ordering import OrderBy
 from django.db.models.lowering import lower
 from django.db.models.plan import joins, paths
 from django.db.query import expressions as e
+from django.db.query.node import Node
 
 
 def order_items(draft: Any) -> list[e.Order]:
@@ -70,10 +71,9 @@ def _named(draft: Any, name: str) -> Iterator[e.Order]:
         yield e.Order(e.Call("random"))
         return
     bare, descending = name.lstrip("-+"), name.startswith("-")
-    annotation = draft.annotations.get(bare)
+    annotation, rest = draft.find_annotation(bare.split(LOOKUP_SEP))
     if annotation is not None:
-        shown = draft.shows(bare) and (draft.selection is None or bare in draft.selection.names)
-        yield e.Order(e.Column("", bare) if shown else annotation.node, descending)
+        yield e.Order(_of_annotation(draft, annotation, rest), descending)
     elif bare in draft.extra:
         yield e.Order(e.Column("", bare) if draft.shows_extra(bare) else draft.extra[bare], descending)
     elif "." in bare:
@@ -81,6 +81,18 @@ def _named(draft: Any, name: str) -> Iterator[e.Order]:
         yield e.Order(e.Column(label, column), descending)
     else:
         yield from _path_items(draft, bare, descending, draft.opts, draft.base_label, frozenset())
+
+
+def _of_annotation(draft: Any, name: str, rest: list[str]) -> Node:
+    """Return the name of a selected annotation, or what it stands for (under transforms)."""
+    annotation = draft.annotations[name]
+    if rest:
+        expression = annotation.expression
+        for part in rest:
+            expression = draft.transformed(expression, part)
+        return lower(expression)
+    shown = draft.shows(name) and (draft.selection is None or name in draft.selection.names)
+    return e.Column("", name) if shown else annotation.node
 
 
 def _path_items(
@@ -148,7 +160,11 @@ def check_order_name(draft: Any, name: str) -> None:
         FieldError: it is neither a field, a path, an annotation nor a selected extra.
     """
     bare = name.lstrip("-+")
-    if bare == "?" or bare in draft.annotations or bare in draft.extra or draft.extra_tables and "." in bare:
+    annotation, rest = draft.find_annotation(bare.split(LOOKUP_SEP))
+    if annotation is not None:
+        _of_annotation(draft, annotation, rest)
+        return
+    if bare == "?" or bare in draft.extra or (draft.extra_tables and "." in bare):
         return
     path = paths.find_path(
         bare.split(LOOKUP_SEP), draft.opts, filtered=draft.filtered_path, choices=draft.annotation_names

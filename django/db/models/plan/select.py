@@ -21,7 +21,8 @@ from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
-from django.db.query.statements import Lock, Output, Select
+from django.db.query.statements import Compound, Lock, Output, Select
+from django.db.query.walk import walk
 
 
 def reading(query: Query) -> Reading:
@@ -130,10 +131,18 @@ def _plain_parts(node: Node) -> list[Node]:
     if isinstance(node, e.Aggregate | e.Param | e.Literal | e.Keyword):
         return []
     if isinstance(node, e.Scalar | e.Exists):
-        return []
+        return outer_columns(node)
+    if isinstance(node, e.Members) and isinstance(node.right, Select | Compound):
+        return [*_plain_parts(node.left), *outer_columns(node.right)]
     if isinstance(node, e.Raw):
         return [node]
     return [part for child in node.children() for part in _plain_parts(child)]
+
+
+def outer_columns(node: Node) -> list[Node]:
+    """Return the columns in nested statements that belong to the statement around them."""
+    own = {item.label for item in walk(node) if isinstance(item, Table | Derived)}
+    return [item for item in walk(node) if isinstance(item, e.Column) and item.label and item.label not in own]
 
 
 # --- details ----------------------------------------------------------------------------------------------------------

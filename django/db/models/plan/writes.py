@@ -215,8 +215,7 @@ def _inserted(model: Any, field: Any, value: Any) -> Node:
     if resolved.contains_column_references:
         raise ValueError(
             f'Failed to insert expression "{resolved!r}" on {field}. F() expressions can only be used '
-            'to update, not to '
-            "insert."
+            "to update, not to insert."
         )
     return lower(resolved)
 

@@ -48,6 +48,18 @@ class QueryFace:
             return self._queryset
         return self._query.model._base_manager.all().__class__(self._query.model, query=self)
 
+    def memo_key(self, values: list[Any]) -> Any:
+        """Return the key of the question as an argument of another."""
+        return self.as_queryset().memo_key(values)
+
+    def parametrized(self, slots: Any) -> Any:
+        """Return the question with its values placed among `slots`."""
+        return self.as_queryset().parametrized(slots)
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the question as a part of another."""
+        return self.as_queryset().resolve_expression(*args, **kwargs)
+
     def get_meta(self) -> Any:
         """Return the options of the model."""
         return self._query.model._meta

@@ -19,6 +19,7 @@ from django.db.models.plan.steps import anew, step
 from django.db.models.prefetch import prefetch_related_objects
 from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import BaseIterable, ModelIterable
+from django.db.models.querysets.refine import check_alias
 from django.db.models.rows import read
 from django.db.query.expressions import Keyword
 from django.db.query.fold import fold, is_empty
@@ -274,12 +275,18 @@ class Fetching(Choosing):
         return self._summary(tuple(kwargs), tuple(kwargs.values())) if kwargs else {}
 
     def _summary(self, names: tuple[str, ...], expressions: tuple[Any, ...]) -> dict[str, Any]:
+        for name in names:
+            check_alias(name)
         query, values = step(self._query, self._values, aggregation.summarise, (names,), expressions)
         plan = query.derived.get("plan") or memo.once(query.derived, "plan", _summary_plan, query)
         if plan.prepared.is_empty or _reads_nothing(plan.reading.statement):
             # What is given for no rows may depend on the values, which a remembered query does not hold.
             exact, _ = anew(self._query, self._values, aggregation.summarise, (names,), expressions)
-            return aggregation.default_row(exact)
+            row = aggregation.default_row(exact)
+            if row is not None:
+                return row
+            found = plan.reading
+            plan = read.Plan(found._replace(statement=aggregation.asked_all_the_same(found.statement)))
         clone = self._chain()
         clone._query = query
         alias = clone._alias()

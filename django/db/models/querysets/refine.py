@@ -61,6 +61,9 @@ class Refining(QuerySetBase):
     def _filtered(self, negate: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Self:
         if (args or kwargs) and self._query.is_sliced:
             raise TypeError("Cannot filter a query once a slice has been taken.")
+        if "_connector" in kwargs or "_negated" in kwargs:
+            invalid = ", ".join(f"'{name}'" for name in sorted(kwargs) if name in ("_connector", "_negated"))
+            raise TypeError(f"The following kwargs are invalid: {invalid}")
         q = Q(*args, **kwargs)
         deed = deeds.filter_sticky if self._sticky_filter else deeds.filter_by
         clone = self._refined(deed, (), (~q if negate else q,))
@@ -148,7 +151,10 @@ class Refining(QuerySetBase):
         if mine.distinct_fields != theirs.distinct_fields:
             raise TypeError("Cannot combine queries with different distinct fields.")
         clone = self._refined(merging.merge, (connector,), (other,))
-        clone._known_related_objects = {**self._known_related_objects, **other._known_related_objects}
+        known = {field: dict(objects) for field, objects in self._known_related_objects.items()}
+        for field, objects in other._known_related_objects.items():
+            known.setdefault(field, {}).update(objects)
+        clone._known_related_objects = known
         return clone
 
     def _merge_sanity_check(self, other: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models.fields import related
 from django.db.models.fields.related_foreign import ForeignObject, OneToOneField
 from django.db.models.fields.related_many import ManyToManyField
 from django.db.models.relations.many import ReverseManyToOneDescriptor
@@ -20,6 +21,15 @@ def install() -> None:
     OneToOneField.forward_related_accessor_class = ForwardOneToOneDescriptor
     OneToOneField.related_accessor_class = ReverseOneToOneDescriptor
     ManyToManyField.many_to_many_accessor_class = ManyToManyDescriptor
+    for descriptor in (
+        ForwardManyToOneDescriptor,
+        ForwardOneToOneDescriptor,
+        ManyToManyDescriptor,
+        ReverseManyToOneDescriptor,
+        ReverseOneToOneDescriptor,
+    ):
+        # The public face of the relations offers them too.
+        setattr(related, descriptor.__name__, descriptor)
 
 
 install()

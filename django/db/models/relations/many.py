@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
+from django.db.models.conditions import Q
 from django.db.models.expressions.windows import Window
 from django.db.models.functions import RowNumber
-from django.db.models.relations.rules import hinted
+from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
 from django.db.routing.groups import same_database
 from django.db.routing.router import router
@@ -76,7 +77,7 @@ def create_reverse_many_to_one_manager(superclass: Any, rel: Any) -> Any:
 _MARKS = {"do_not_call_in_templates": True}
 
 
-class _ReverseManager:
+class _ReverseManager(OldPrefetchForm):
     """The methods of the many side; the created class adds the related model's own manager behind it."""
 
     rel: Any
@@ -145,10 +146,6 @@ class _ReverseManager:
         if cache:
             cache.pop(self.rel.cache_name, None)
 
-    def get_prefetch_queryset(self, instances: Any, queryset: Any = None) -> Any:
-        """Old form of `get_prefetch_querysets`."""
-        return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
-
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         """Return (queryset, key of a related object, key of an instance, is single, cache name, is descriptor)."""
         queryset = only_one(querysets, "get_prefetch_querysets()")
@@ -158,9 +155,10 @@ class _ReverseManager:
         by_key = {self.field.get_foreign_related_value(instance): instance for instance in instances}
         queryset = filter_prefetch(queryset, self.field.name, instances)
         local = self.field.get_local_related_value
-        for found in queryset:
-            if not self.field.is_cached(found):
-                setattr(found, self.field.name, by_key[local(found)])
+        if self.field.many_to_one:
+            for found in queryset:
+                if not self.field.is_cached(found):
+                    setattr(found, self.field.name, by_key[local(found)])
         return queryset, local, self.field.get_foreign_related_value, False, self.rel.cache_name, False
 
     # --- writing ------------------------------------------------------------------------------------------------------
@@ -302,23 +300,41 @@ class _Ending:
 
 
 def filter_prefetch(queryset: Any, name: str, instances: Any) -> Any:
-    """Return the rows related to any of `instances`; a slice is taken for each of them."""
+    """Return the rows related by `name` to any of `instances`; a slice is taken for each of them."""
+    return matching_prefetch(queryset, Q((f"{name}__in", instances)), name)
+
+
+def matching_prefetch(queryset: Any, condition: Q, partition: str | list[str]) -> Any:
+    """Return the rows that a condition holds for.
+
+    Args:
+        queryset: where they come from; if it is sliced, the slice is taken of each instance's rows.
+        condition: that a row is related to one of the instances.
+        partition: the names that say to which.
+    """
     if not queryset._query.is_sliced:
-        return queryset.filter(**{f"{name}__in": instances})
-    return sliced_per_instance(queryset, name, instances)
+        return _with_all_joins(queryset).filter(condition)
+    return _sliced_per_instance(queryset, condition, partition)
 
 
-def sliced_per_instance(queryset: Any, name: str, instances: Any) -> Any:
-    """Return the rows related to `instances` where the queryset's slice is taken from each instance's rows."""
+def _with_all_joins(queryset: Any) -> Any:
+    """Let the next filter use every join there is: a related row that annotations speak of is the one it means."""
+    sources = queryset._query.sources
+    if len(sources) == 1:
+        return queryset
+    queryset = queryset._chain()
+    queryset._query = queryset._query.but(sticky=frozenset(sources))
+    return queryset
+
+
+def _sliced_per_instance(queryset: Any, condition: Q, partition: str | list[str]) -> Any:
     values, query = queryset._values, queryset._query
     low = 0 if query.offset is None else values[query.offset]
     high = None if query.limit is None else low + values[query.limit]
     whole = queryset._chain()
     whole._query = query.but(limit=None, offset=None, single=False)
-    order = whole.explicit_order()
-    window = Window(RowNumber(), partition_by=name, order_by=order)
-    condition: dict[str, Any] = {f"{name}__in": instances}
-    whole = whole.filter(**condition).alias(_row_in_group=window)
+    window = Window(RowNumber(), partition_by=partition, order_by=whole.explicit_order())
+    whole = whole.filter(condition).alias(_row_in_group=window)
     if low:
         whole = whole.filter(_row_in_group__gt=low)
     if high is not None:

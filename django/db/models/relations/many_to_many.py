@@ -10,7 +10,7 @@ from django.db.connections import connections
 from django.db.models import signals
 from django.db.models.conditions import Q
 from django.db.models.relations.many import ReverseManyToOneDescriptor, altering, filter_prefetch, twin
-from django.db.models.relations.rules import hinted
+from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
 from django.db.models.utils import resolve_callables
 from django.db.routing.router import router
@@ -49,7 +49,7 @@ def create_forward_many_to_many_manager(superclass: Any, rel: Any, reverse: bool
     )
 
 
-class _ManyManager:
+class _ManyManager(OldPrefetchForm):
     """The methods of one side; the created class adds the related model's own manager behind it."""
 
     rel: Any
@@ -118,10 +118,6 @@ class _ManyManager:
         cache = self.instance.__dict__.get("_prefetched_objects_cache")
         if cache:
             cache.pop(self.prefetch_cache_name, None)
-
-    def get_prefetch_queryset(self, instances: Any, queryset: Any = None) -> Any:
-        """Old form of `get_prefetch_querysets`."""
-        return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
 
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         """Return (queryset, key of a related object, key of an instance, is single, cache name, is descriptor).

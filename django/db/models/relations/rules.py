@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.routing.router import router
+from django.utils.deprecation import RemovedInDjango60Warning
 
 
 def require_instance(value: Any, model: Any, instance: Any, name: str) -> None:
@@ -44,3 +45,17 @@ def require_relation(value: Any, instance: Any) -> None:
 def hinted(queryset: Any, instance: Any) -> None:
     """Tell routers whose relation the queryset serves."""
     queryset._add_hints(instance=instance)
+
+
+class OldPrefetchForm:
+    """Offers `get_prefetch_queryset()`, the old form of `get_prefetch_querysets()`, until it is removed."""
+
+    get_prefetch_querysets: Any
+
+    def get_prefetch_queryset(self, instances: Any, queryset: Any = None) -> Any:
+        """Do what `get_prefetch_querysets()` does, with one queryset or none."""
+        import warnings  # cost: only callers of the old form come here
+
+        message = "get_prefetch_queryset() is deprecated. Use get_prefetch_querysets() instead."
+        warnings.warn(message, RemovedInDjango60Warning, stacklevel=2)
+        return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])

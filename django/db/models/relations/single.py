@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.conditions import Q
-from django.db.models.relations.rules import accept, hinted, require_instance, require_relation
+from django.db.models.relations.rules import OldPrefetchForm, accept, hinted, require_instance, require_relation
 from django.utils.functional import cached_property
 
 _MISSING = object()
 
 
-class ForwardManyToOneDescriptor:
+class ForwardManyToOneDescriptor(OldPrefetchForm):
     """`book.author`: the object a foreign key refers to."""
 
     def __init__(self, field_with_rel: Any) -> None:
@@ -60,7 +60,7 @@ class ForwardManyToOneDescriptor:
 
     def _is_current(self, instance: Any, found: Any, keys: tuple[Any, ...]) -> bool:
         if found is None:
-            return all(key is None for key in keys)
+            return all(key is None for key in keys) or is_known_missing(instance, self.field.name, keys)
         targets = self.field.get_foreign_related_value(found)
         if targets == keys:
             return True
@@ -92,6 +92,10 @@ class ForwardManyToOneDescriptor:
             return None
         ancestor = link.get_cached_value(instance)
         return None if ancestor is None else self.field.get_cached_value(ancestor, default=None)
+
+    def note_missing(self, instance: Any) -> None:
+        """Remember that no object was found for what the columns say now."""
+        remember_missing(instance, self.field.name, self.field.get_local_related_value(instance))
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -132,10 +136,6 @@ class ForwardManyToOneDescriptor:
 
     # --- prefetching --------------------------------------------------------------------------------------------------
 
-    def get_prefetch_queryset(self, instances: Any, queryset: Any = None) -> Any:
-        """Old form of `get_prefetch_querysets`."""
-        return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
-
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         """Return (queryset, key of a related object, key of an instance, is single, cache name, is descriptor)."""
         queryset = only_one(querysets, "get_prefetch_querysets()")
@@ -150,7 +150,7 @@ class ForwardManyToOneDescriptor:
             condition = {f"{name}__in": wanted}
         else:
             condition = {f"{field.related_query_name()}__in": instances}
-        queryset = queryset.filter(**condition)
+        queryset = unordered(queryset.filter(**condition))
         if not back.multiple:
             for found in queryset:
                 back.set_cached_value(found, by_key[field.get_foreign_related_value(found)])
@@ -194,7 +194,7 @@ class ForwardOneToOneDescriptor(ForwardManyToOneDescriptor):
                     setattr(instance, field.attname, None if value is None else value.pk)
 
 
-class ReverseOneToOneDescriptor:
+class ReverseOneToOneDescriptor(OldPrefetchForm):
     """`author.profile`: the object whose one-to-one field refers to this one."""
 
     def __init__(self, related: Any) -> None:
@@ -266,10 +266,6 @@ class ReverseOneToOneDescriptor:
         if isinstance(descriptor, ForwardManyToOneDescriptor):
             descriptor._note_unsaved(value, instance)
 
-    def get_prefetch_queryset(self, instances: Any, queryset: Any = None) -> Any:
-        """Old form of `get_prefetch_querysets`."""
-        return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
-
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         """Return (queryset, key of a related object, key of an instance, is single, cache name, is descriptor)."""
         queryset = only_one(querysets, "get_prefetch_querysets()")
@@ -277,7 +273,7 @@ class ReverseOneToOneDescriptor:
         hinted(queryset, instances[0])
         field = self.related.field
         by_key = {field.get_foreign_related_value(instance): instance for instance in instances}
-        queryset = queryset.filter(**{f"{field.name}__in": instances})
+        queryset = unordered(queryset.filter(**{f"{field.name}__in": instances}))
         for found in queryset:
             field.set_cached_value(found, by_key[field.get_local_related_value(found)])
         return (
@@ -306,6 +302,22 @@ def _does_not_exist(target: Any, owner: Any, name: str) -> type[Exception]:
 
 def _condition(condition: Any) -> Any:
     return Q(**condition) if isinstance(condition, dict) else condition
+
+
+def remember_missing(instance: Any, name: str, keys: tuple[Any, ...]) -> None:
+    """Note that the relation `name` leads nowhere while the columns hold `keys`."""
+    state = instance._state.__dict__
+    state["missing"] = {**state.get("missing", {}), name: keys}
+
+
+def is_known_missing(instance: Any, name: str, keys: tuple[Any, ...]) -> bool:
+    """Tell whether the relation `name` was found to lead nowhere while the columns held `keys`."""
+    return instance._state.__dict__.get("missing", {}).get(name) == keys
+
+
+def unordered(queryset: Any) -> Any:
+    """Return the rows in no order: each instance gets at most one of them."""
+    return queryset.order_by() if queryset.ordered else queryset
 
 
 def only_one(querysets: Any, method: str) -> Any:

@@ -21,7 +21,9 @@ def converter(expression: Any, connection: Any) -> tuple[Converter | None, bool]
     output = getattr(expression, "_output_field_or_none", None) or getattr(expression, "output_field", None)
     engine = None
     if output is not None:
-        engine = connection.ops.converter(kind_of_field(output), output)
+        # A column holds what its field allows; other expressions may have more digits than the field they borrow.
+        field = output if hasattr(expression, "target") or hasattr(expression, "refs") else None
+        engine = connection.ops.converter(kind_of_field(output), field)
     further = expression.get_db_converters(connection)
     if not further:
         return engine, False

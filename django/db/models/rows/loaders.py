@@ -181,32 +181,14 @@ def _attach(source: Source, parent: str, related: RelatedLayout, connection: Any
 
 def _hanger(related: RelatedLayout) -> Callable[[Any, Any], None]:
     """Return the function that puts a related object (or None) into the caches of both sides."""
-    field = related.field
-    if related.filtered is not None:
-        return _filtered_hanger(related.filtered, field, related.reverse)
-    if related.reverse:
-        forward = field.remote_field  # field is the reverse side; its remote_field is the forward field
-
-        def hang_reverse(parent: Any, found: Any) -> None:
-            field.set_cached_value(parent, found)
-            if found is not None:
-                forward.set_cached_value(found, parent)
-
-        return hang_reverse
-    back = field.remote_field if not field.remote_field.multiple else None
+    field, back, name = related.field, related.back, related.filtered
 
     def hang(parent: Any, found: Any) -> None:
-        field.set_cached_value(parent, found)
+        if name is None:
+            field.set_cached_value(parent, found)
+        else:
+            setattr(parent, name, found)
         if found is not None and back is not None:
             back.set_cached_value(found, parent)
-
-    return hang
-
-
-def _filtered_hanger(name: str, field: Any, reverse: bool) -> Callable[[Any, Any], None]:
-    def hang(parent: Any, found: Any) -> None:
-        setattr(parent, name, found)
-        if found is not None and reverse and field.remote_field is not None:
-            field.remote_field.set_cached_value(found, parent)
 
     return hang

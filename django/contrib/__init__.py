@@ -1,0 +1,1 @@
+"""Applications that come with the package: content types, users and permissions, sites, sessions."""
