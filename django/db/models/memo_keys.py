@@ -31,6 +31,8 @@ _LEFT_OUT = COMPUTED | {"_constructor_args"}
 
 _PLAIN = (str, float, decimal.Decimal, datetime.date, datetime.time, datetime.timedelta, bytes, uuid.UUID, Promise)
 _ITEMS = (*_PLAIN, int, type(None))
+#: Equal ones may be written in different ways: 1.0 and 1.00, 0.0 and -0.0, one moment in two time zones.
+_INEXACT = (float, decimal.Decimal, datetime.datetime, datetime.time)
 _LISTS = (list, tuple, set, frozenset)
 #: What a database can hold in an integer at most; larger numbers change the SQL (nothing is equal to them).
 _LARGEST = 2**63
@@ -215,6 +217,8 @@ def constant_key(item: Any) -> Any:
         return (slice, item.start, item.stop, item.step)
     if isinstance(item, _LISTS):
         return (item.__class__, *map(constant_key, item))
+    if isinstance(item, _INEXACT):
+        return (item.__class__, repr(item))
     if isinstance(item, (*_ITEMS, type)) or item.__class__ in _CONSTANTS:
         return (item.__class__, item)
     raise Unkeyable(item)

@@ -85,7 +85,7 @@ def _learnt(
 
 
 def anew(
-    query: Query, values: tuple[Any, ...], deed: Any, structure: tuple[Any, ...], arguments: Any
+    query: Query, values: tuple[Any, ...], deed: Any, structure: tuple[Any, ...], arguments: Any = ()
 ) -> tuple[Query, tuple[Any, ...]]:
     """Return what `step` returns, resolved for these very values and remembered nowhere."""
     slots = Slots(len(values))
