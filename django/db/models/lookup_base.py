@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.expressions.base import Expression, OfClass, is_ours
+from django.db.models.expressions.base import Expression
+from django.db.models.expressions.class_facts import OfClass, is_ours
 from django.db.models.expressions.functions import Func
 from django.db.models.expressions.references import ColPairs
 from django.db.models.expressions.values import Value

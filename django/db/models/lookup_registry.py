@@ -44,7 +44,10 @@ def _changed() -> None:
 
 
 class RegisterLookupMixin:
-    """Base of whatever lookups can be registered on."""
+    """Base of whatever lookups can be registered on.
+
+    A class that says ``inherits_lookups = False`` has none of its bases' ones.
+    """
 
     @_Either
     def register_lookup(target: Any, lookup: type, lookup_name: str | None = None) -> type:  # noqa: N805
@@ -119,10 +122,20 @@ def _own_lookups(target: Any) -> dict[str, type]:
 def _class_lookups(cls: type) -> dict[str, type]:
     cached = cls.__dict__.get("_merged_lookups")
     if cached is None or cached[0] != _Generation.number:
-        maps = [vars(parent)["class_lookups"] for parent in cls.__mro__ if "class_lookups" in vars(parent)]
-        cached = (_Generation.number, merge_dicts(maps))
+        cached = (_Generation.number, merge_dicts(_lookups_along(cls)))
         cls._merged_lookups = cached  # type: ignore[attr-defined]
     return cached[1]
+
+
+def _lookups_along(cls: type) -> list[dict[str, type]]:
+    """What was registered on the class and its bases, nearest first."""
+    maps = []
+    for parent in cls.__mro__:
+        if "class_lookups" in vars(parent):
+            maps.append(vars(parent)["class_lookups"])
+        if vars(parent).get("inherits_lookups") is False:
+            break
+    return maps
 
 
 # Lookups and transforms are told apart by their documented contracts: their classes live above this room.

@@ -166,11 +166,11 @@ def key_of_expression(expression: Any, values: list[Any]) -> Any:
     for name, item in expression.__dict__.items():
         if name in _LEFT_OUT:
             continue
-        key.append(name)
-        handler = _ATTRIBUTES.get(item.__class__)
-        if handler is None:
-            handler = _handler_for_attribute(item)
-        key.append(item if handler is _key_of_constant else handler(item, values))
+        if item is None or item is False or item.__class__ is str:
+            key += (name, item)
+            continue
+        handler = _ATTRIBUTES.get(item.__class__) or _handler_for_attribute(item)
+        key += (name, handler(item, values))
     return tuple(key)
 
 

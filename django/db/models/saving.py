@@ -285,7 +285,7 @@ def _update(instance: Any, plan: Plan, wish: Wish) -> bool:
 
 def _run_update(model: Any, key: Any, part: Part, values: tuple[Any, ...], alias: str) -> bool:
     if writes.has_expressions(values):
-        prepared, values = writes.update_with_expressions(model, part.fields, values, key)
+        prepared, values = writes.update_with_expressions(model, part.fields, values, key, alias)
     else:
         prepared, values = part.prepared, values + writes.key_values(model, key)
     return run.write(prepared, values, alias) > 0
@@ -313,20 +313,22 @@ def _insert(instance: Any, plan: Plan, wish: Wish, has_key: bool) -> None:
     part = plan.insert(connection, has_key, wish.raw)
     prepared, values = part.prepared, part.read(instance)
     if writes.has_expressions(values):
-        prepared, values = _insert_of_expressions(plan.model, part, values)
+        prepared, values = _insert_of_expressions(plan.model, part, values, wish.alias)
     rows = run.insert(prepared, values, wish.alias)
     if rows:
         for (attname, convert), value in zip(part.converters, rows[0], strict=False):
             setattr(instance, attname, value if convert is None else convert(value))
 
 
-def _insert_of_expressions(model: Any, part: Part, values: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+def _insert_of_expressions(
+    model: Any, part: Part, values: tuple[Any, ...], alias: str
+) -> tuple[Any, tuple[Any, ...]]:
     # Columns that the database fills by itself need not be named: such a statement can be used again.
     kept = [pair for pair in zip(part.fields, values, strict=True) if not isinstance(pair[1], DatabaseDefault)]
     fields = tuple(field for field, _ in kept)
     values = tuple(value for _, value in kept)
     if writes.has_expressions(values):
-        return writes.insert_with_expressions(model, fields, [values], part.returning)
+        return writes.insert_with_expressions(model, fields, [values], part.returning, alias)
     return writes.insert_for(model, fields, part.returning), values
 
 

@@ -7,7 +7,6 @@ takes: see `django.db.contracts.Codec`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.query.node import Node
@@ -15,7 +14,6 @@ from django.db.query.node import Node
 # --- leaves -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class Column(Node):
     """A column of the source called `label` (a table's name inside this statement)."""
 
@@ -24,7 +22,6 @@ class Column(Node):
     kind: str = ""
 
 
-@dataclass(frozen=True)
 class Param(Node):
     """A value kept apart from the tree: item `index` of the values that travel with the statement.
 
@@ -39,7 +36,6 @@ class Param(Node):
     item: int | None = None
 
 
-@dataclass(frozen=True)
 class Literal(Node):
     """A value that is part of the tree; it is still sent as a bound parameter."""
 
@@ -60,26 +56,22 @@ class Literal(Node):
         return hash((type(self.value), self.kind))
 
 
-@dataclass(frozen=True)
 class Null(Node):
     """SQL NULL, written out."""
 
 
-@dataclass(frozen=True)
 class Star(Node):
     """`*`, or `label.*`."""
 
     label: str = ""
 
 
-@dataclass(frozen=True)
 class Keyword(Node):
     """A constant of SQL, written as it is (`CURRENT_TIMESTAMP`, `DEFAULT`, `1`). Never made from user input."""
 
     text: str
 
 
-@dataclass(frozen=True)
 class Raw(Node):
     """SQL text of the user's own with its parameters (`%s` style)."""
 
@@ -88,7 +80,6 @@ class Raw(Node):
     parenthesised: bool = True
 
 
-@dataclass(frozen=True)
 class Opaque(Node):
     """An expression of the user's own, compiled by calling its `as_<vendor>` or `as_sql(compiler, connection)`.
 
@@ -100,7 +91,6 @@ class Opaque(Node):
     shift: int = 0
 
 
-@dataclass(frozen=True)
 class Outer(Node):
     """A name that belongs to the statement around this one; replaced when the statement is put into that one."""
 
@@ -110,7 +100,6 @@ class Outer(Node):
 # --- values -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class Call(Node):
     """A function by its neutral name: an engine renders it by name, else as `NAME(args)` or through `template`.
 
@@ -126,7 +115,6 @@ class Call(Node):
     options: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True)
 class Aggregate(Node):
     """An aggregate function, with DISTINCT, FILTER and ORDER BY of its own."""
 
@@ -140,7 +128,6 @@ class Aggregate(Node):
     options: tuple[tuple[str, Any], ...] = ()
 
 
-@dataclass(frozen=True)
 class Frame(Node):
     """The frame of a window. Bounds: None unbounded, 0 current row, negative preceding, positive following."""
 
@@ -150,7 +137,6 @@ class Frame(Node):
     exclusion: str = ""
 
 
-@dataclass(frozen=True)
 class Over(Node):
     """`expression OVER (PARTITION BY ... ORDER BY ... frame)`."""
 
@@ -161,7 +147,6 @@ class Over(Node):
     kind: str = ""
 
 
-@dataclass(frozen=True)
 class Binary(Node):
     """Arithmetic: `+ - * / %% ^ & | << >> #`; `left_kind`/`right_kind` let engines do dates and durations right."""
 
@@ -173,7 +158,6 @@ class Binary(Node):
     right_kind: str = ""
 
 
-@dataclass(frozen=True)
 class Case(Node):
     """`CASE WHEN condition THEN value ... ELSE default END`."""
 
@@ -182,7 +166,6 @@ class Case(Node):
     kind: str = ""
 
 
-@dataclass(frozen=True)
 class Cast(Node):
     """`CAST(expression AS type)`; `target` answers `cast_db_type(connection)`, as a field does."""
 
@@ -191,7 +174,6 @@ class Cast(Node):
     kind: str = ""
 
 
-@dataclass(frozen=True)
 class Collate(Node):
     """`expression COLLATE name`."""
 
@@ -200,14 +182,12 @@ class Collate(Node):
     kind: str = ""
 
 
-@dataclass(frozen=True)
 class Row(Node):
     """A tuple of values `(a, b)`."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
 class Scalar(Node):
     """A sub-select used as a value; its first row's only column. `template` as in `Call` (`%(subquery)s`)."""
 
@@ -216,7 +196,6 @@ class Scalar(Node):
     template: str = ""
 
 
-@dataclass(frozen=True)
 class Order(Node):
     """One item of ORDER BY. `nulls` is "", "first" or "last"."""
 
@@ -228,45 +207,38 @@ class Order(Node):
 # --- truth ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
 class Everything(Node):
     """The condition that always holds."""
 
 
-@dataclass(frozen=True)
 class Nothing(Node):
     """The condition that never holds; a SELECT with it need not be sent."""
 
 
-@dataclass(frozen=True)
 class All(Node):
     """Every item holds (AND). Empty: always."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
 class Any_(Node):
     """At least one item holds (OR). Empty: never."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
 class OddOf(Node):
     """An odd number of the items holds (XOR)."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
 class Not(Node):
     """SQL NOT: unknown stays unknown."""
 
     item: Node
 
 
-@dataclass(frozen=True)
 class Compare(Node):
     """`left operator right`; operators `= <> < <= > >=`."""
 
@@ -275,7 +247,6 @@ class Compare(Node):
     right: Node
 
 
-@dataclass(frozen=True)
 class Match(Node):
     """A text comparison by its lookup name: `iexact contains icontains startswith istartswith endswith iendswith
     regex iregex`.
@@ -289,7 +260,6 @@ class Match(Node):
     right: Node
 
 
-@dataclass(frozen=True)
 class Members(Node):
     """`left IN (...)`: `right` is a `Param(many=True)`, a tuple of nodes, or a statement."""
 
@@ -297,7 +267,6 @@ class Members(Node):
     right: Any
 
 
-@dataclass(frozen=True)
 class Between(Node):
     """`left BETWEEN low AND high`."""
 
@@ -306,7 +275,6 @@ class Between(Node):
     high: Node
 
 
-@dataclass(frozen=True)
 class IsNull(Node):
     """`expression IS NULL`, or IS NOT NULL when negated."""
 
@@ -314,21 +282,18 @@ class IsNull(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True)
 class Exists(Node):
     """`EXISTS (select)`."""
 
     select: Node
 
 
-@dataclass(frozen=True)
 class Truth(Node):
     """A boolean value (a column, a call, a CASE) standing as a condition."""
 
     expression: Node
 
 
-@dataclass(frozen=True)
 class Condition(Node):
     """A condition standing as a boolean value (in a select list, a function's argument)."""
 

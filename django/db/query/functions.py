@@ -1,9 +1,9 @@
 """The register of neutral functions: the names that may stand in `Call` and that engines write by rules of their own.
 
 A name that is not listed, or that comes with a template, is written as it stands: `NAME(arguments)`. Arguments are
-nodes in the order given here; `[x]` may be left out; `...` repeats. Options stand in `Call.options`. `kind` is that of
-the result, unless said otherwise; the kinds of the arguments are those of their nodes. `tzname` is None (no conversion), a
-time zone's name, or a Literal that gives the name when the statement is bound.
+nodes in the order given here; `[x]` may be left out; `...` repeats. Options stand in `Call.options`. `kind` is that
+of the result, unless said otherwise; the kinds of the arguments are those of their nodes. `tzname` is None (no
+conversion), a time zone's name, or a Literal that gives the name when the statement is bound.
 
 Values and comparison
 

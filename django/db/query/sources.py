@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.query.node import Node
 
 INNER = "INNER JOIN"
@@ -11,7 +9,6 @@ LEFT = "LEFT OUTER JOIN"
 CROSS = "CROSS JOIN"
 
 
-@dataclass(frozen=True)
 class Table(Node):
     """A table (its name as stored, unquoted) under a label; `label == name` needs no AS."""
 
@@ -19,7 +16,6 @@ class Table(Node):
     label: str
 
 
-@dataclass(frozen=True)
 class Derived(Node):
     """A statement used as a table."""
 
@@ -27,7 +23,6 @@ class Derived(Node):
     label: str
 
 
-@dataclass(frozen=True)
 class Join(Node):
     """A further source: `kind source ON condition`; a CROSS join has no condition."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.query.expressions import Order
@@ -10,7 +9,6 @@ from django.db.query.node import Node
 from django.db.query.sources import Join
 
 
-@dataclass(frozen=True)
 class Output(Node):
     """One column of a SELECT: the expression and, if it needs one, its name in the result."""
 
@@ -18,7 +16,6 @@ class Output(Node):
     name: str = ""
 
 
-@dataclass(frozen=True)
 class Lock(Node):
     """FOR UPDATE: `of` holds labels (or (label, column) pairs) to lock; empty locks all."""
 
@@ -28,7 +25,6 @@ class Lock(Node):
     of: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
 class Select(Node):
     """One SELECT. `limit` and `offset` are nodes (Param or Keyword) or None; `distinct_on` are expressions."""
 
@@ -47,7 +43,6 @@ class Select(Node):
     comment: str = ""
 
 
-@dataclass(frozen=True)
 class Compound(Node):
     """`UNION`, `UNION ALL`, `INTERSECT` or `EXCEPT` of statements; order items are positions or output names."""
 
@@ -58,7 +53,6 @@ class Compound(Node):
     offset: Node | None = None
 
 
-@dataclass(frozen=True)
 class Conflict(Node):
     """What INSERT does on a clash: `action` is "ignore" or "update" (`update` = columns taken from the new row)."""
 
@@ -67,7 +61,6 @@ class Conflict(Node):
     update: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class Insert(Node):
     """INSERT of rows of nodes (Param, Literal, Keyword("DEFAULT"), expressions), one node per column.
 
@@ -81,7 +74,6 @@ class Insert(Node):
     conflict: Conflict | None = None
 
 
-@dataclass(frozen=True)
 class Update(Node):
     """UPDATE one table; columns in `assignments` and `where` refer to it by the table's own name as label."""
 
@@ -92,7 +84,6 @@ class Update(Node):
     returning: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class Delete(Node):
     """DELETE from one table; `where` refers to it by the table's own name as label."""
 

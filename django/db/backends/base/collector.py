@@ -102,8 +102,25 @@ class Collector:
         expression = node.expression
         own_sql = getattr(expression, f"as_{self.connection.vendor}", None) or expression.as_sql
         sql, params = own_sql(self, self.connection)
+        if node.shift:
+            # Its parts index the values of the statement it was written in, which stands inside another one now.
+            params = [
+                param.but(index=param.index + node.shift) if isinstance(param, expressions.Param) else param
+                for param in params
+            ]
         self.params.extend(params)
         return sql
+
+    def visit_outer(self, node: expressions.Outer) -> str:
+        """Refuse a name of an outer query that is not there.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError(
+            "This queryset contains a reference to an outer query and may only be used in a subquery. "
+            f"(It refers to {node.name!r}.)"
+        )
 
     def inline(self, node: Node) -> str:
         """Return the SQL of a node with its values written out, for statements which take no parameters.

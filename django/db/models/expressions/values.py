@@ -255,7 +255,7 @@ class ExpressionWrapper(Expression):
     def lower(self) -> Node:
         node = lower(self.expression)
         kind = kind_of_field(self._output_field_or_none)
-        return node.but(kind=kind) if kind and "kind" in type(node).__dataclass_fields__ else node
+        return node.but(kind=kind) if kind and "kind" in type(node).fields else node
 
     @property
     def allowed_default(self) -> bool:

@@ -20,6 +20,9 @@ class ForeignObject(ForeignObjectChecks, RelatedField):
 
     many_to_one = True
 
+    #: What texts and numbers can do makes no sense for a reference.
+    inherits_lookups = False
+
     requires_unique_target = True
     rel_class: type = ForeignObjectRel
 

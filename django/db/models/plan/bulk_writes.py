@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import FieldError
 from django.db.models.lowering import lower
 from django.db.models.plan.conditions import all_of, has_aggregate
-from django.db.models.plan.deeds import require_field
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.embedded import placed
 from django.db.models.plan.memo import memo
@@ -28,11 +27,13 @@ def assign(draft: Draft, names: tuple[str, ...], *values: Any) -> None:
         # A parent's columns are written by a statement of its own, whose expressions speak of that table.
         resolver = draft if owner is draft.opts.concrete_model else Draft(owner, draft.slots)
         found.setdefault(owner, []).append((field.column, _assigned(resolver, field, name, value)))
+        draft.set(pinned=draft.pinned | resolver.pinned)
     draft.set(assignments={owner: tuple(pairs) for owner, pairs in found.items()})
 
 
 def _assignable(draft: Draft, name: str) -> Any:
-    field = require_field(draft.opts, name)
+    opts = draft.opts
+    field = opts.get_field(opts.pk.name if name == "pk" else name)
     direct = not (field.auto_created and not field.concrete) or not field.concrete
     if not direct or (field.is_relation and not (field.many_to_one or field.one_to_one)) or not field.concrete:
         raise FieldError(f"Cannot update model field {field!r} (only non-relations and foreign keys permitted).")

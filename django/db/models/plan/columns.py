@@ -14,6 +14,7 @@ from django.db.models.plan.layout import InstanceLayout, RelatedLayout, RowLayou
 from django.db.query import expressions as e
 from django.db.query.node import Node
 from django.db.query.statements import Output
+from django.utils.near_miss import did_you_mean
 
 
 def select_list(draft: Any) -> tuple[list[Output], Any, list[Node]]:
@@ -170,7 +171,7 @@ def _related_of(
 
 def _forward(opts: Any) -> Iterator[Any]:
     for field in opts.fields:
-        if field.remote_field and not getattr(field, "many_to_many", False) and field.related_model is not None:
+        if field.remote_field and (field.many_to_one or field.one_to_one) and field.related_model is not None:
             yield field
 
 
@@ -292,6 +293,7 @@ def _invalid_related(name: str, opts: Any, reverse: dict[str, Any], draft: Any) 
         return FieldError(
             f"Non-relational field given in select_related: '{name}'. Choices are: {', '.join(choices) or '(none)'}"
         )
+    meant = did_you_mean(name, choices).replace(" Did", ". Did")
     return FieldError(
-        f"Invalid field name(s) given in select_related: '{name}'. Choices are: {', '.join(choices) or '(none)'}"
+        f"Invalid field name(s) given in select_related: '{name}'. Choices are: {', '.join(choices) or '(none)'}{meant}"
     )

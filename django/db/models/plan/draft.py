@@ -19,6 +19,7 @@ from django.db.models.plan.query import DEFAULTS, LETTERS, Annotation, Query, ro
 from django.db.models.slots import Slots
 from django.db.query.expressions import Column
 from django.db.query.node import Node
+from django.utils.near_miss import did_you_mean
 
 
 class Draft:
@@ -291,6 +292,9 @@ def unsupported_lookup(name: str, expression: Any, asked: str = "") -> FieldErro
     output = getattr(expression, "_output_field_or_none", None) or getattr(expression, "output_field", None)
     offered = difflib.get_close_matches(name, output.get_lookups()) if hasattr(output, "get_lookups") else []
     hint = f", perhaps you meant {' or '.join(offered)}?" if offered else "."
+    if not offered and getattr(output, "is_relation", False):
+        # Behind a relation, a field of the other model may have been meant.
+        hint += did_you_mean(name, paths.field_names(output.related_model._meta))
     return FieldError(
         f"Unsupported lookup '{asked or name}' for {type(output).__name__} or join on the field not permitted{hint}"
     )

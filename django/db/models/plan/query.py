@@ -87,7 +87,7 @@ DEFAULTS: dict[str, Any] = {
     "locking": None,
     "combination": None,
     "empty": False,
-    "pinned": frozenset(),  # aliases that inner querysets insist on
+    "pinned": frozenset(),  # Pins: the databases that inner querysets insist on
     "max_depth": 5,
     "summary": {},  # of aggregate(): name -> (expression, node)
     "assignments": {},  # of update(): model -> ((column, node), ...)

@@ -18,6 +18,7 @@ from django.db.models.fields.deferred import DeferredAttribute
 from django.db.models.lowering import lower
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.memo import memo
+from django.db.models.plan.pins import insist_on_one_database
 from django.db.query.expressions import All, Any_, Column, Compare, Members, Param
 from django.db.query.node import Node
 from django.db.query.statements import Delete, Insert, Update
@@ -162,18 +163,19 @@ def is_expression(value: Any) -> bool:
 
 
 def insert_with_expressions(
-    model: Any, fields: Sequence[Any], rows: Sequence[Sequence[Any]], returning: Sequence[Any]
+    model: Any, fields: Sequence[Any], rows: Sequence[Sequence[Any]], returning: Sequence[Any], alias: str
 ) -> tuple[Prepared, tuple[Any, ...]]:
     """Return an INSERT for these very rows, and the values that travel with it.
 
     Raises:
         ValueError: an expression refers to a column.
+        CrossDatabaseError: an expression asks another database than that of `alias`.
         FieldError: an expression is an aggregate or a window function.
     """
     values: list[Any] = []
     nodes = tuple(
         tuple(
-            _inserted(model, field, value) if is_expression(value) else _kept_apart(field, value, values)
+            _inserted(model, field, value, alias) if is_expression(value) else _kept_apart(field, value, values)
             for field, value in zip(fields, row, strict=True)
         )
         for row in rows
@@ -182,25 +184,31 @@ def insert_with_expressions(
 
 
 def update_with_expressions(
-    model: Any, fields: Sequence[Any], row: Sequence[Any], key: Any
+    model: Any, fields: Sequence[Any], row: Sequence[Any], key: Any, alias: str
 ) -> tuple[Prepared, tuple[Any, ...]]:
     """Return an UPDATE of one row for these very values, and those that travel with it."""
     values: list[Any] = []
     nodes = [
-        lower(resolved_for_save(model, field, value)) if is_expression(value) else _kept_apart(field, value, values)
+        lower(resolved_for_save(model, field, value, alias))
+        if is_expression(value)
+        else _kept_apart(field, value, values)
         for field, value in zip(fields, row, strict=True)
     ]
     tree = _update(model, fields, nodes, len(values))
     return Prepared(tree), (*values, *key_values(model, key))
 
 
-def resolved_for_save(model: Any, field: Any, value: Any) -> Any:
+def resolved_for_save(model: Any, field: Any, value: Any, alias: str) -> Any:
     """Return an expression resolved against its model's own columns.
 
     Raises:
         FieldError: it is an aggregate or a window function.
+        CrossDatabaseError: it asks another database than that of `alias`.
     """
-    resolved = value.resolve_expression(Draft(model), allow_joins=False, for_save=True)
+    draft = Draft(model)
+    resolved = value.resolve_expression(draft, allow_joins=False, for_save=True)
+    if draft.pinned:
+        insist_on_one_database(draft.pinned, model._meta.label, alias, "the object that is saved")
     for kind, found in (
         ("Aggregate functions are", resolved.contains_aggregate),
         ("Window expressions are", resolved.contains_over_clause),
@@ -210,8 +218,8 @@ def resolved_for_save(model: Any, field: Any, value: Any) -> Any:
     return resolved
 
 
-def _inserted(model: Any, field: Any, value: Any) -> Node:
-    resolved = resolved_for_save(model, field, value)
+def _inserted(model: Any, field: Any, value: Any, alias: str) -> Node:
+    resolved = resolved_for_save(model, field, value, alias)
     if resolved.contains_column_references:
         raise ValueError(
             f'Failed to insert expression "{resolved!r}" on {field}. F() expressions can only be used '

@@ -7,12 +7,12 @@ from typing import Any, Self
 
 from django.db.models.memo_keys import Unkeyable
 from django.db.models.plan.embedded import InnerQuery
+from django.db.models.plan.pins import Pin, insist_on_one_database
 from django.db.models.plan.query import Query
 from django.db.models.plan.steps import root, step
 from django.db.models.querysets.face import QueryFace
 from django.db.models.querysets.iterables import ModelIterable
 from django.db.names import DJANGO_VERSION_PICKLE_KEY
-from django.db.routing.groups import same_database
 from django.db.routing.router import router
 
 
@@ -127,13 +127,14 @@ class QuerySetBase:
     def _alias(self) -> str:
         """Return the alias to run on, after making sure that no inner queryset insists on another database."""
         alias = self.db
-        for pinned in self._query.pinned:
-            if not same_database(pinned, alias):
-                raise ValueError(
-                    "Subqueries aren't allowed across different databases. Force the inner query to be evaluated using "
-                    f"`list(inner_query)`. (The inner query uses {pinned!r}, the outer one {alias!r}.)"
-                )
+        self._insist(self._query, alias)
         return alias
+
+    def _insist(self, query: Any, alias: str) -> None:
+        """Make sure that no part of `query` insists on another database than that of `alias`."""
+        if query.pinned:
+            decided_by = "using()" if self._db is not None else "the routers" if router.routers else "default"
+            insist_on_one_database(query.pinned, self.model._meta.label, alias, decided_by)
 
     @property
     def has_selected_fields(self) -> bool:
@@ -167,8 +168,10 @@ class QuerySetBase:
         return Placed(self, slots.extend(self._values))
 
     def insist(self, draft: Any) -> None:
-        """Tell the outer question which databases this one insists on."""
-        pinned = self._query.pinned if self._db is None else self._query.pinned | {self._db}
+        """Tell the outer question which databases this one and its parts insist on."""
+        pinned = self._query.pinned
+        if self._db is not None:
+            pinned = pinned | {Pin(self._db, self.model._meta.label)}
         if pinned:
             draft.set(pinned=draft.pinned | pinned)
 

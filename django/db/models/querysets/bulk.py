@@ -64,7 +64,7 @@ def _send(
 ) -> Sequence[tuple[Any, ...]]:
     flat = [value for row in rows for value in row]
     if writes.has_expressions(flat):
-        prepared, values = writes.insert_with_expressions(model, fields, rows, returned)
+        prepared, values = writes.insert_with_expressions(model, fields, rows, returned, alias)
     else:
         prepared, values = writes.insert_for(model, fields, returned, len(rows)), tuple(flat)
     if clash is not None:

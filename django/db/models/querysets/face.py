@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db.connections import connections
@@ -10,8 +10,44 @@ from django.db.execution import run
 from django.db.execution.prepared import Prepared
 from django.db.models.plan.query import Query
 from django.db.models.plan.select import reading
+from django.db.models.plan.tables import tables
 from django.db.models.querysets.iterables import ValuesIterable
 from django.db.routing.router import router
+
+
+class FaceSource(NamedTuple):
+    """A table of a question: its name, its label, what it is joined to, and how (None for the first)."""
+
+    table_name: str
+    table_alias: str
+    parent_alias: str | None
+    join_type: str | None
+
+
+class FaceCompiler:
+    """Writes the SQL of one question for one connection."""
+
+    def __init__(self, query: QueryFace, connection: Any) -> None:
+        self.query = query
+        self.connection = connection
+        self.using = connection.alias
+
+    def as_sql(self) -> tuple[str, tuple[Any, ...]]:
+        """Return (SQL with %s, parameters).
+
+        Raises:
+            EmptyResultSet: the question is known to have no rows.
+        """
+        return self.query.sql_with_params(self.using)
+
+    def compile(self, expression: Any) -> tuple[str, Any]:
+        """Return (SQL, parameters) of a resolved expression."""
+        return self.connection.compiler().compile(expression)
+
+    def execute_sql(self, *args: Any, **kwargs: Any) -> list[tuple[Any, ...]]:
+        """Return the rows as the driver gives them."""
+        face = self.query
+        return run.read(Prepared(reading(face._query).statement), face._values, self.using)
 
 
 class QueryFace:
@@ -108,6 +144,27 @@ class QueryFace:
             raise EmptyResultSet("The query is known to have no rows, so there is no SQL for it.")
         sql, params = run.written_out(prepared.form(connection), self._values, connection)
         return sql, tuple(params)
+
+    def get_compiler(self, using: str | None = None, connection: Any = None) -> FaceCompiler:
+        """Return what writes the SQL of this question for one alias.
+
+        Raises:
+            ValueError: neither an alias nor a connection is given.
+        """
+        if using is None and connection is None:
+            raise ValueError("Need either using or connection")
+        return FaceCompiler(self, connection or connections[using])
+
+    @property
+    def alias_map(self) -> dict[str, FaceSource]:
+        """The sources of the question by their label."""
+        query = self._query
+        table, joins = tables(query.sources, query.where)
+        kinds = {table.label: None, **{join.source.label: join.kind for join in joins}}
+        return {
+            label: FaceSource(source.table, label, source.parent, kinds[label])
+            for label, source in query.sources.items()
+        }
 
     def _alias(self) -> str:
         if self._queryset is not None:

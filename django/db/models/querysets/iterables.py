@@ -67,7 +67,7 @@ def _hang(field: Any, objects: dict[Any, Any], instances: list[Any]) -> None:
         key = getattr(instance, names[0]) if len(names) == 1 else tuple(getattr(instance, name) for name in names)
         known = objects.get(key)
         if known is not None:
-            setattr(instance, field.name, known)
+            field.set_cached_value(instance, known)
 
 
 class ValuesIterable(BaseIterable):

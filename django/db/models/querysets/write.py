@@ -186,7 +186,8 @@ class Writing(Fetching):
         query, values = step(
             self._query, self._values, bulk_writes.assign, (tuple(kwargs),), tuple(kwargs.values())
         )
-        alias = self._alias()
+        alias = self.db
+        self._insist(query, alias)
         own, parents = bulk_writes.update_statements(query)
         self._result_cache = None
         if not parents:

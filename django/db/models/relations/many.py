@@ -158,7 +158,7 @@ class _ReverseManager(OldPrefetchForm):
         if self.field.many_to_one:
             for found in queryset:
                 if not self.field.is_cached(found):
-                    setattr(found, self.field.name, by_key[local(found)])
+                    self.field.set_cached_value(found, by_key[local(found)])
         return queryset, local, self.field.get_foreign_related_value, False, self.rel.cache_name, False
 
     # --- writing ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Sites: rows that stand for domains, so that one database serves several of them."""
