@@ -7,12 +7,23 @@ named. An engine that REQUIRE_ENGINES lists may not be skipped: its tests fail i
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
 from tests import servers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--query-cache",
+        choices=("on", "off", "one"),
+        default="on",
+        help="run with worked-out queries remembered (on), never remembered (off), or one at a time (one)",
+    )
+    parser.addoption("--nightly", action="store_true", help="run the tests that take minutes, too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -23,6 +34,21 @@ def pytest_configure(config: pytest.Config) -> None:
     # A checkout that is not installed has no entry point to load the plugin by.
     pytest_plugin.pytest_configure(config)
     django.setup()
+    from django.db import query_cache
+
+    limits = {"on": None, "off": 0, "one": 1}
+    query_cache.configure(limit=limits[config.getoption("--query-cache")])
+
+
+@pytest.fixture
+def query_cache_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Worked-out queries are remembered during the test, whatever the command line says."""
+    from django.db.models.plan.memo import memo
+
+    before = memo.limit
+    memo.configure(10_000)
+    yield
+    memo.configure(before)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -33,6 +59,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("nightly") and not item.config.getoption("--nightly"):
+        pytest.skip("takes minutes: run with --nightly")
     for marker in item.iter_markers("engine"):
         engine = marker.args[0]
         reason = servers.missing(engine)
