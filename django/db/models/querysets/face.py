@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.connections import connections
@@ -14,9 +14,10 @@ from django.db.models.plan.select import reading
 from django.db.models.plan.tables import tables
 from django.db.models.querysets.iterables import ValuesIterable
 from django.db.routing.router import router
+from django.utils.record import Record
 
 
-class FaceSource(NamedTuple):
+class FaceSource(Record):
     """A table of a question: its name, its label, what it is joined to, and how (None for the first)."""
 
     table_name: str
