@@ -57,7 +57,7 @@ class FieldViews:
 
     @cached_property
     def fields(self: Any) -> ImmutableList:
-        """All forward fields that are no many-to-many and not generic, inherited ones first."""
+        """All forward fields that lead to one row at most and are not generic, inherited ones first."""
         return self._immutable(
             "fields", (field for field in self._get_fields(reverse=False) if _is_plain_forward(field))
         )
@@ -267,7 +267,7 @@ def _by_name(fields: Iterable[Any]) -> dict[str, Any]:
 def _is_plain_forward(field: Any) -> bool:
     if not field.is_relation:
         return True
-    if field.many_to_many:
+    if field.many_to_many or field.one_to_many:
         return False
     # A generic foreign key is no field in this sense: it is many-to-one and names no model.
     return field.one_to_one or not field.many_to_one or bool(getattr(field.remote_field, "model", None))
