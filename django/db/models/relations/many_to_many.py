@@ -221,13 +221,20 @@ class _ManyManager(OldPrefetchForm):
             self.through._default_manager.using(alias).filter(condition).delete()
             self._signal("post_remove", alias, old)
 
+    def _visible(self, keys: Any, alias: str) -> Any:
+        """Return which of `keys` (None: of all objects) the manager shows: what it hides stays related."""
+        rows = super().get_queryset().using(alias)  # type: ignore[misc]
+        if not rows._query.where:
+            return keys
+        return rows if keys is None else rows.filter(**{f"{self.target_field.target_field.attname}__in": keys})
+
     def _rows_of(self, keys: Any, alias: str) -> Q:
         """Return the condition on the rows in between that relate the instance (to `keys`, unless None).
 
         Objects that this manager does not show stay related.
         """
-        keys = self._shown(keys, alias)
         condition = Q(**{self.source_field_name: self.related_val[0]})
+        keys = self._visible(keys, alias)
         if keys is not None:
             condition &= Q(**{f"{self.target_field_name}__in": keys})
         if self.symmetrical:
@@ -236,13 +243,6 @@ class _ManyManager(OldPrefetchForm):
                 other &= Q(**{f"{self.source_field_name}__in": keys})
             condition |= other
         return condition
-
-    def _shown(self, keys: Any, alias: str) -> Any:
-        """Return those of the keys (None: all keys) whose objects this manager shows; as they are if it shows all."""
-        rows = super().get_queryset().using(alias)  # type: ignore[misc]
-        if not rows._query.where:
-            return keys
-        return rows if keys is None else rows.filter(**{f"{self.target_field.target_field.attname}__in": keys})
 
     @altering
     def clear(self) -> None:
