@@ -2,10 +2,10 @@
 
 The rules are those that Django documents, with SQL's logic of true, false and unknown (None):
 
-* Look-ups of one filter() call that follow the same relation to several rows mean the same related row; those of another
-  call mean another one. Each fitting combination of related rows gives the object once more.
-* Below a negation each look-up over a relation to several rows stands for itself: some related row fits. "Is null" also
-  fits where there is no related row.
+* Look-ups of one filter() call that follow the same relation to several rows mean the same related row; those of
+  another call mean another one. Each fitting combination of related rows gives the object once more.
+* Below a negation each look-up over a relation to several rows stands for itself: some related row fits. Where there
+  is no related row, "is null" fits.
 * A comparison with a missing value is unknown. Directly negated (an odd number of times) it counts as false, so that the
   row is kept.
 * XOR is true if an odd number of its parts is true.
@@ -156,7 +156,7 @@ def join(model: str, joined: Joined, paths: list[tuple[str, ...]]) -> list[Joine
     """Return the object joined with each combination of related rows at the ends of `paths`."""
     found = [joined]
     for path in paths:
-        found = [Joined(each.row, {**each.env, path: related}) for each in found for related in _ends(model, each, path)]
+        found = [Joined(each.row, {**each.env, path: end}) for each in found for end in _ends(model, each, path)]
     return found
 
 
