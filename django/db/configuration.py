@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -84,7 +83,7 @@ def normalise_one(alias: str, config: Any, others: Mapping[str, Mapping[str, Any
     primary = written.get("REPLICA_OF")
     if primary is not None:
         written = _with_primarys_keys(alias, written, others)
-    engine = engine_path(written.get("ENGINE") or UNCONFIGURED)
+    engine = _engine_of(alias, written)
     _refuse_unknown_keys(f"DATABASES[{alias!r}]", written, DEFAULTS, strict=engine.startswith(PREFIX))
     settings = {key: dict(value) if isinstance(value, dict) else value for key, value in DEFAULTS.items()}
     settings.update(written)
@@ -94,6 +93,13 @@ def normalise_one(alias: str, config: Any, others: Mapping[str, Mapping[str, Any
     settings["READ_ONLY"] = bool(settings["READ_ONLY"])
     _refuse_bad_weight(alias, settings["WEIGHT"])
     return settings
+
+
+def _engine_of(alias: str, written: Mapping[str, Any]) -> str:
+    try:
+        return engine_path(written.get("ENGINE") or UNCONFIGURED)
+    except ImproperlyConfigured as error:
+        raise ImproperlyConfigured(f"{error} (The engine is that of DATABASES[{alias!r}].)") from None
 
 
 def from_old_settings(project: Any) -> dict[str, dict[str, Any]]:
@@ -135,7 +141,9 @@ def _masked_value(key: str, value: Any) -> Any:
 def _as_dict(alias: str, config: Any) -> dict[str, Any]:
     if isinstance(config, Mapping):
         return dict(config)
-    if is_dataclass(config):
+    if hasattr(config, "__dataclass_fields__"):
+        from dataclasses import fields  # cost: loaded already where somebody has such a class
+
         return {field.name: getattr(config, field.name) for field in fields(config)}
     raise ImproperlyConfigured(
         f"DATABASES[{alias!r}] is a {type(config).__name__}. Write a dictionary with the key ENGINE and others."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from django.utils.frozen import Frozen
 
-@dataclass(frozen=True)
-class TransactionState:
+
+class TransactionState(Frozen):
     """Maps from thread (its identity) or asyncio task to the aliases that are so there.
 
     Attributes:
@@ -20,6 +20,14 @@ class TransactionState:
     managed: Mapping[Any, frozenset[str]]
     dirty: Mapping[Any, frozenset[str]]
     atomic: Mapping[Any, frozenset[str]]
+
+    def __init__(
+        self,
+        managed: Mapping[Any, frozenset[str]],
+        dirty: Mapping[Any, frozenset[str]],
+        atomic: Mapping[Any, frozenset[str]],
+    ) -> None:
+        self.__dict__.update(managed=managed, dirty=dirty, atomic=atomic)
 
     def is_managed(self, alias: str) -> bool:
         """Tell whether some thread or task manages transactions of this database."""

@@ -6,24 +6,22 @@ costs a truth test of ``signal.receivers``.
 
 from __future__ import annotations
 
-import logging
 import threading
 import weakref
 from collections.abc import Callable, Hashable, Iterable
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.ambient import setting, settings_configured
 from django.utils.inspect import func_accepts_kwargs
-
-logger = logging.getLogger("django.dispatch")
+from django.utils.record import Record
 
 _CO_COROUTINE = 0x80
 Receiver = Callable[..., Any]
 Responses = list[tuple[Receiver, Any]]
 
 
-class Link(NamedTuple):
+class Link(Record):
     """One connected receiver."""
 
     #: Who receives from whom, as identities: what a second connect() and disconnect() recognize it by.
@@ -204,6 +202,8 @@ def _strongly(value: Any) -> Callable[[], Any]:
 
 
 def _sender_reference(sender: Any) -> Callable[[], Any]:
+    if sender is None:
+        return _strongly(None)
     try:
         return weakref.ref(sender)
     except TypeError:
@@ -268,6 +268,9 @@ async def _call_async_robust(receiver: Receiver, message: dict[str, Any]) -> Any
 
 def _log(receiver: Any, error: Exception) -> None:
     name = getattr(receiver, "__qualname__", repr(receiver))
+    import logging  # cost: nothing was to be said until now
+
+    logger = logging.getLogger("django.dispatch")
     logger.error("Error calling %s in Signal.send_robust() (%s)", name, error, exc_info=error)
 
 

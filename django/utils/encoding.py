@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
 from types import NoneType
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.late import loaded_classes
 
-_PROTECTED_TYPES = (NoneType, int, float, Decimal, datetime.datetime, datetime.date, datetime.time)
+_PROTECTED_TYPES = (NoneType, int, float, datetime.datetime, datetime.date, datetime.time)
 
 
 class DjangoUnicodeDecodeError(UnicodeDecodeError):
@@ -21,7 +21,7 @@ class DjangoUnicodeDecodeError(UnicodeDecodeError):
 
 def is_protected_type(obj: object) -> bool:
     """Tell whether ``force_str(strings_only=True)`` leaves the value alone: None, numbers, dates and times."""
-    return isinstance(obj, _PROTECTED_TYPES)
+    return isinstance(obj, _PROTECTED_TYPES) or isinstance(obj, loaded_classes(("decimal", "Decimal")))
 
 
 def smart_str(s: Any, encoding: str = "utf-8", strings_only: bool = False, errors: str = "strict") -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterable
 
 from django.utils.ipv6 import is_valid_ipv6_address
@@ -11,7 +10,8 @@ MAX_LABEL_LENGTH = 63
 #: RFC 1034: a name has at most 253 characters as text.
 MAX_NAME_LENGTH = 253
 
-_ASCII_LABEL = frozenset(string.ascii_letters + string.digits + "-")
+_DIGITS = "0123456789"
+_ASCII_LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + _DIGITS + "-")
 #: Where the letters of other scripts begin, behind the controls and the no-break space.
 _FIRST_FOREIGN = "\u00a1"
 _LAST_FOREIGN = "\uffff"
@@ -44,7 +44,7 @@ def _is_top_level(label: str, ascii_only: bool) -> bool:
     """A label without digits, unless it is the ASCII form of letters that are not ASCII."""
     if len(label) < 2 or not _is_label(label, ascii_only):
         return False
-    return ascii_only or label.lower().startswith("xn--") or not any(digit in label for digit in string.digits)
+    return ascii_only or label.lower().startswith("xn--") or not any(digit in label for digit in _DIGITS)
 
 
 def _has_only_label_characters(characters: Iterable[str], ascii_only: bool) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-
 from django.core.files.base import File
+from django.utils.late import Late
+
+struct, zlib = Late("struct"), Late("zlib")
 
 # Enough for most formats' headers; doubled until it is.
 FIRST_READ = 1024

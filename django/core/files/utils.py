@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pathlib
 
 from django.core.exceptions import SuspiciousFileOperation
 
@@ -24,8 +23,8 @@ def validate_file_name(name, allow_relative_path=False):
             raise SuspiciousFileOperation(f"File name '{name}' includes path elements")
         return name
     # A name may come from another system, so both kinds of slashes count.
-    path = pathlib.PurePosixPath(str(name).replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts:
+    path = str(name).replace("\\", "/")
+    if path.startswith("/") or ".." in path.split("/"):
         raise SuspiciousFileOperation(f"Detected path traversal attempt in '{name}'")
     return name
 

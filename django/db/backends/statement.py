@@ -7,20 +7,20 @@ cheapest way to pick the values is chosen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, ClassVar, TypeAlias
 
 from django.db.query.expressions import Literal, Param
+from django.utils.frozen import Frozen
+from django.utils.regex_helper import _lazy_re_compile
 
 Bound: TypeAlias = "tuple[str, Sequence[Any] | None]"
 Pick: TypeAlias = "Callable[[Sequence[Any], Any], Any]"
 
 EXPANSIONS_KEPT = 64
 
-_MARKS = re.compile(r"%(.?)", re.DOTALL)
+_MARKS = _lazy_re_compile(r"(?s)%(.?)")
 
 
 def split_placeholders(sql: str) -> list[str]:
@@ -209,8 +209,7 @@ def _pick_item(index: int, item: int, binder: Any) -> Pick:
     return lambda values, connection: binder(values[index][item], connection)
 
 
-@dataclass(frozen=True)
-class BoundStatement:
+class BoundStatement(Frozen):
     """One statement with its values and the alias of the database it is meant for: a value, equal by what it says.
 
     `runner` is set by the floor that runs statements: `runner(sql, params, alias)`.
@@ -221,6 +220,9 @@ class BoundStatement:
     alias: str
 
     runner: ClassVar[Callable[[str, Any, str], Any] | None] = None
+
+    def __init__(self, sql: str, params: tuple[Any, ...] | None, alias: str) -> None:
+        self.__dict__.update(sql=sql, params=params, alias=alias)
 
     def execute(self) -> Any:
         """Run it on its database.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.backends.utils import names_digest, split_identifier
+from django.db.backends.identifiers import names_digest, split_identifier
 from django.db.models.conditions import Q
 from django.db.models.definition_sql import columns_of, condition_sql, index_expressions
 from django.db.models.expressions.references import F

@@ -7,7 +7,6 @@ takes pieces out of documents. See `django.db.query.functions`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -42,6 +41,9 @@ from django.db.models.text_lookups import (
 )
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
+from django.utils.late import Late
+
+json = Late("json")
 
 # --- paths ------------------------------------------------------------------------------------------------------------
 

@@ -9,13 +9,12 @@ call with such an argument is resolved each time.
 from __future__ import annotations
 
 import datetime
-import decimal
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.db.models.conditions import FilteredRelation, Q
 from django.utils.functional import Promise
+from django.utils.late import loaded_classes
 
 
 class Unkeyable(Exception):
@@ -29,10 +28,12 @@ COMPUTED = frozenset(
 )
 _LEFT_OUT = COMPUTED | {"_constructor_args"}
 
-_PLAIN = (str, float, decimal.Decimal, datetime.date, datetime.time, datetime.timedelta, bytes, uuid.UUID, Promise)
+_PLAIN = (str, float, datetime.date, datetime.time, datetime.timedelta, bytes, Promise)
+#: Further plain ones, by module and name: their modules are not always loaded.
+_LATE = (("decimal", "Decimal"), ("uuid", "UUID"))
 _ITEMS = (*_PLAIN, int, type(None))
 #: Equal ones may be written in different ways: 1.0 and 1.00, 0.0 and -0.0, one moment in two time zones.
-_INEXACT = (float, decimal.Decimal, datetime.datetime, datetime.time)
+_INEXACT = (float, datetime.datetime, datetime.time)
 _LISTS = (list, tuple, set, frozenset)
 #: What a database can hold in an integer at most; larger numbers change the SQL (nothing is equal to them).
 _LARGEST = 2**63
@@ -94,13 +95,19 @@ def _key_of_list(value: Any, values: list[Any]) -> Any:
 
 
 def _require_flat(rows: Any) -> None:
+    plain = (*_ITEMS, *loaded_classes(*_LATE))
     for row in rows:
-        if isinstance(row, tuple | list) and not all(isinstance(item, _ITEMS) for item in row):
+        if isinstance(row, tuple | list) and not all(isinstance(item, plain) for item in row):
             raise Unkeyable(rows)
 
 
 def _is_item(item_type: type) -> bool:
-    return issubclass(item_type, _ITEMS) or item_type in (tuple, list) or hasattr(item_type, "_meta")
+    return (
+        issubclass(item_type, _ITEMS)
+        or item_type in (tuple, list)
+        or hasattr(item_type, "_meta")
+        or issubclass(item_type, loaded_classes(*_LATE))
+    )
 
 
 def _key_of_instance(value: Any, values: list[Any]) -> Any:
@@ -217,9 +224,9 @@ def constant_key(item: Any) -> Any:
         return (slice, item.start, item.stop, item.step)
     if isinstance(item, _LISTS):
         return (item.__class__, *map(constant_key, item))
-    if isinstance(item, _INEXACT):
+    if isinstance(item, (*_INEXACT, *loaded_classes(*_LATE[:1]))):
         return (item.__class__, repr(item))
-    if isinstance(item, (*_ITEMS, type)) or item.__class__ in _CONSTANTS:
+    if isinstance(item, (*_ITEMS, *loaded_classes(*_LATE), type)) or item.__class__ in _CONSTANTS:
         return (item.__class__, item)
     raise Unkeyable(item)
 
@@ -284,7 +291,7 @@ _HANDLERS: dict[type, Callable[[Any, list[Any]], Any]] = {
     dict: _key_of_dict,
     Q: _key_of_condition,
     FilteredRelation: _key_of_filtered_relation,
-    **dict.fromkeys((float, decimal.Decimal, bytes, uuid.UUID), _key_of_plain),
+    **dict.fromkeys((float, bytes), _key_of_plain),
     **dict.fromkeys((datetime.date, datetime.datetime, datetime.time, datetime.timedelta), _key_of_plain),
     **dict.fromkeys(_LISTS, _key_of_list),
 }
@@ -318,7 +325,7 @@ def _found_handler(value: Any) -> Callable[[Any, list[Any]], Any]:
         return _refuse
     if hasattr(cls, "_meta"):
         return _key_of_instance
-    if isinstance(value, _PLAIN):
+    if isinstance(value, (*_PLAIN, *loaded_classes(*_LATE))):
         return _key_of_plain
     if isinstance(value, int):
         return _key_of_integer

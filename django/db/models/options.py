@@ -14,7 +14,7 @@ from typing import Any
 from django.apps.registry import apps as global_apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
-from django.db.backends.utils import truncate_name
+from django.db.backends.identifiers import truncate_name
 from django.db.connections import connections
 from django.db.models.fields import AutoField
 from django.db.models.fields.proxy import OrderWrt

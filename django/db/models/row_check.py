@@ -5,7 +5,6 @@ Gives `Q.check()` its deed.
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -24,8 +23,6 @@ from django.db.query.expressions import Keyword, Not
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.statements import Output, Select
-
-logger = logging.getLogger("django.db.models")
 
 
 class _NoOptions:
@@ -102,6 +99,9 @@ def holds(condition: Q, against: dict[str, Any], using: str) -> bool:
         with transaction.atomic(using=using):
             return not run.read(statement, tuple(draft.slots.values), using)
     except DatabaseError as error:
+        import logging  # cost: nothing was to be said until now
+
+        logger = logging.getLogger("django.db.models")
         logger.warning("Got a database error calling check() on %r: %s", condition, error)
         return True
 

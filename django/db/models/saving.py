@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
@@ -19,9 +19,10 @@ from django.db.models.signals import post_save, pre_save
 from django.db.routing.router import router
 from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import cached_property
+from django.utils.record import Record
 
 
-class Wish(NamedTuple):
+class Wish(Record):
     """How a table is to be saved."""
 
     alias: str
@@ -30,6 +31,17 @@ class Wish(NamedTuple):
     force_update: bool = False
     #: Names of the columns to update; None for all.
     update_fields: frozenset[str] | None = None
+
+    # Made by every save(), so without the detour over names.
+    def __new__(
+        cls,
+        alias: str,
+        raw: bool = False,
+        force_insert: bool = False,
+        force_update: bool = False,
+        update_fields: frozenset[str] | None = None,
+    ) -> Wish:
+        return tuple.__new__(cls, (alias, raw, force_insert, force_update, update_fields))
 
 
 _PARAMETERS = ("force_insert", "force_update", "using", "update_fields")
@@ -352,7 +364,7 @@ def converter_of(field: Any, connection: Any) -> Any:
 # --- plans ------------------------------------------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
+class Part(Record):
     """One statement of a Plan."""
 
     fields: tuple[Any, ...]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.frozen import Frozen
 
 READ = "read"
 WRITE = "write"
 
 
-@dataclass(frozen=True)
-class Intent:
+class Intent(Frozen):
     """One deed on one model.
 
     Attributes:
@@ -23,7 +23,17 @@ class Intent:
     """
 
     model: Any
-    deed: str = READ
-    hints: Mapping[str, Any] = field(default_factory=dict)
-    using: str | None = None
-    context: Any = None
+    deed: str
+    hints: Mapping[str, Any]
+    using: str | None
+    context: Any
+
+    def __init__(
+        self,
+        model: Any,
+        deed: str = READ,
+        hints: Mapping[str, Any] | None = None,
+        using: str | None = None,
+        context: Any = None,
+    ) -> None:
+        self.__dict__.update(model=model, deed=deed, hints=hints or {}, using=using, context=context)

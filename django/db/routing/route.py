@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from django.utils.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(Frozen):
     """Where a deed goes."""
 
 
-@dataclass(frozen=True)
 class One(Route):
     """To one database."""
 
     alias: str
+
+    def __init__(self, alias: str) -> None:
+        self.__dict__["alias"] = alias
 
     @property
     def aliases(self) -> tuple[str, ...]:

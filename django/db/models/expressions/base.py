@@ -7,8 +7,7 @@ into a node of the tree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db.models import memo_keys
@@ -19,6 +18,9 @@ from django.db.models.lowering import kind_of
 from django.db.query.node import Node
 from django.utils.functional import cached_property
 from django.utils.hashable import make_hashable
+from django.utils.late import Late
+
+decimal = Late("decimal")
 
 
 class OutputFieldIsNoneError(FieldError):
@@ -196,17 +198,21 @@ class BaseExpression:
 
     # --- type ---
 
-    @cached_property
-    def output_field(self) -> Any:
-        """The field whose type the result has.
+    if TYPE_CHECKING:
+        output_field: Any  # a subclass may say it as a class attribute
+    else:
 
-        Raises:
-            OutputFieldIsNoneError: it is unknown.
-        """
-        field = self._resolve_output_field()
-        if field is None:
-            raise OutputFieldIsNoneError("Cannot resolve expression type, unknown output_field")
-        return field
+        @cached_property
+        def output_field(self) -> Any:
+            """The field whose type the result has.
+
+            Raises:
+                OutputFieldIsNoneError: it is unknown.
+            """
+            field = self._resolve_output_field()
+            if field is None:
+                raise OutputFieldIsNoneError("Cannot resolve expression type, unknown output_field")
+            return field
 
     @property
     def field(self) -> Any:
@@ -423,7 +429,7 @@ def _as_int(value: Any, expression: Any, connection: Any) -> Any:
 
 
 def _as_decimal(value: Any, expression: Any, connection: Any) -> Any:
-    return None if value is None else Decimal(value)
+    return None if value is None else decimal.Decimal(value)
 
 
 _INTEGERS = (

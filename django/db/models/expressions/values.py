@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import memo_keys
 from django.db.models.expressions import makers
@@ -23,6 +21,7 @@ from django.db.models.lowering import kind_of_field, lower
 from django.db.models.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
+from django.utils.late import loaded_classes
 
 #: In order: a bool is an int, a datetime is a date.
 _FIELDS: tuple[tuple[type, Callable[[], Any]], ...] = (
@@ -34,9 +33,12 @@ _FIELDS: tuple[tuple[type, Callable[[], Any]], ...] = (
     (datetime.date, DateField),
     (datetime.time, TimeField),
     (datetime.timedelta, DurationField),
-    (Decimal, DecimalField),
     (bytes, BinaryField),
-    (UUID, UUIDField),
+)
+#: The same for classes of modules that are not always loaded.
+_LATE_FIELDS: tuple[tuple[tuple[str, str], Callable[[], Any]], ...] = (
+    (("decimal", "Decimal"), DecimalField),
+    (("uuid", "UUID"), UUIDField),
 )
 #: Fields for values of a type, made once: nobody changes them.
 _shared: dict[type, Any] = {}
@@ -46,10 +48,18 @@ def field_for(value: Any) -> Any:
     """Return the field that a plain value would be stored in; None if its type does not tell."""
     for python_type, make in _FIELDS:
         if isinstance(value, python_type):
-            if python_type not in _shared:
-                _shared[python_type] = make()
-            return _shared[python_type]
+            return _field_of(python_type, make)
+    for path, make in _LATE_FIELDS:
+        for python_type in loaded_classes(path):
+            if isinstance(value, python_type):
+                return _field_of(python_type, make)
     return None
+
+
+def _field_of(python_type: type, make: Callable[[], Any]) -> Any:
+    if python_type not in _shared:
+        _shared[python_type] = make()
+    return _shared[python_type]
 
 
 class Value(Expression):

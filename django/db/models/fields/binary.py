@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.core import validators
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
+from django.db.models.typed import BytesT
 from django.utils.functional import cached_property
+from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    import base64
+    from typing import Unpack
 
-class BinaryField(Field):
+    from django.db.models.typed import FieldOptions
+else:
+    base64 = Late("base64")
+
+
+class BinaryField(Field[BytesT]):
     """Raw bytes; shown and written as base 64."""
 
     description = _("Raw binary data")
     empty_values = [None, b""]
     plain_type = bytes
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: BinaryField[bytes | memoryview | None],
+            *args: Any,
+            null: Literal[True],
+            **options: Unpack[FieldOptions],
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("editable", False)
@@ -65,8 +86,8 @@ class BinaryField(Field):
         return value if value is None else connection.Database.Binary(value)
 
     def value_to_string(self, obj: Any) -> str:
-        return b64encode(self.value_from_object(obj)).decode("ascii")
+        return base64.b64encode(self.value_from_object(obj)).decode("ascii")
 
     def to_python(self, value: Any) -> Any:
         # A text comes from a serializer, in base 64.
-        return memoryview(b64decode(value.encode("ascii"))) if isinstance(value, str) else value
+        return memoryview(base64.b64decode(value.encode("ascii"))) if isinstance(value, str) else value

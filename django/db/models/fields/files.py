@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import datetime
 import posixpath
-from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.core.files.base import ContentFile
 from django.core.files.utils import validate_file_name
 from django.db.models import signals
 from django.db.models.fields.base import Field
-from django.db.models.fields.stored_files import FieldFile, FileDescriptor, ImageFieldFile, ImageFileDescriptor
+from django.db.models.fields.stored_files import FieldFile as FieldFile
+from django.db.models.fields.stored_files import FileDescriptor as FileDescriptor
+from django.db.models.fields.stored_files import ImageFieldFile as ImageFieldFile
+from django.db.models.fields.stored_files import ImageFileDescriptor as ImageFileDescriptor
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
 
-class FileField(Field):
+    FileT = TypeVar("FileT", default=FieldFile)
+else:
+    FileT = None
+
+
+class FileField(Field[FileT]):
     """The name of a file in a storage."""
 
     attr_class: type[FieldFile] = FieldFile
     descriptor_class: type = FileDescriptor
     description = _("File")
+
+    if TYPE_CHECKING:
+        # Always a file, which may be empty; a name or None can be written too.
+        def __set__(self, instance: Any, value: Any) -> None: ...
 
     def __init__(
         self, verbose_name: Any = None, name: str | None = None, upload_to: Any = "", storage: Any = None, **kwargs: Any
@@ -129,7 +142,7 @@ class FileField(Field):
             setattr(instance, self.name, data or "")
 
 
-class ImageField(FileField):
+class ImageField(FileField[ImageFieldFile]):
     """The name of an image in a storage."""
 
     attr_class = ImageFieldFile
@@ -152,6 +165,8 @@ class ImageField(FileField):
         return [*super().check(**kwargs), *self._check_image_library_installed()]
 
     def _check_image_library_installed(self) -> list[Any]:
+        from importlib.util import find_spec  # cost: asked by a check
+
         if find_spec("PIL") is not None:
             return []
         hint = 'Get Pillow at https://pypi.org/project/Pillow/ or run command "python -m pip install Pillow".'

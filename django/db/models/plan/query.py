@@ -8,13 +8,14 @@ on it.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models.plan.memo import Table
 from django.db.query.node import Node
+from django.utils.record import Record
 
 
-class Source(NamedTuple):
+class Source(Record):
     """One table of a query under its label, and how it hangs on the source called `parent`."""
 
     label: str
@@ -30,14 +31,14 @@ class Source(NamedTuple):
     filtered: Any = None  # the name of the FilteredRelation it serves
 
 
-class Annotation(NamedTuple):
+class Annotation(Record):
     """A named expression of the query: the resolved expression and its node."""
 
     expression: Any
     node: Node
 
 
-class Selection(NamedTuple):
+class Selection(Record):
     """Rows instead of instances: which names, in which order. `names` None means: all fields and annotations."""
 
     names: tuple[str, ...]
@@ -45,7 +46,7 @@ class Selection(NamedTuple):
     columns: tuple[tuple[str, Any], ...]
 
 
-class Combination(NamedTuple):
+class Combination(Record):
     """UNION and friends: the parts (query, index of its first value) in order."""
 
     operator: str
@@ -53,7 +54,7 @@ class Combination(NamedTuple):
     parts: tuple[tuple[Query, int], ...]
 
 
-class Locking(NamedTuple):
+class Locking(Record):
     """select_for_update() as asked."""
 
     nowait: bool = False

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions.references import F
 from django.db.models.fields import DateField, DateTimeField
-from django.db.models.functions import Trunc
+from django.db.models.functions.datetime import Trunc
 from django.db.models.plan import deeds
 from django.db.models.plan.steps import anew
 from django.db.models.querysets.iterables import (
@@ -18,11 +18,12 @@ from django.db.models.querysets.iterables import (
     ValuesListIterable,
 )
 from django.db.models.querysets.refine import Refining, check_alias
+from django.db.models.typed import ModelT, RowT
 from django.db.query.expressions import Raw
 from django.utils import timezone
 
 
-class Choosing(Refining):
+class Choosing(Refining[ModelT, RowT]):
     """The methods that choose what is read."""
 
     def values(self, *fields: Any, **expressions: Any) -> Self:
