@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.backends.identifiers import truncate_name
 from django.db.connections import connections
-from django.db.models.fields import AutoField
+from django.db.models.fields import AutoField, hooks
 from django.db.models.fields.proxy import OrderWrt
 from django.db.models.manager import Manager
 from django.db.models.options_fields import PROXY_PARENTS, FieldViews
@@ -181,6 +181,18 @@ class Options(FieldViews, Ancestry):
         """The verbose name without translation."""
         with override(None):
             return str(self.verbose_name)
+
+    @property
+    def ordering(self) -> Any:
+        """The order of rows where none is asked for."""
+        return self._ordering
+
+    @ordering.setter
+    def ordering(self, names: Any) -> None:
+        self._ordering = names
+        if self.__dict__.get("pk") is not None and hooks.forget_queries.given is not None:
+            # The model is in use: its queries may have been worked out in the former order.
+            hooks.forget_queries()
 
     @property
     def using(self) -> str | None:

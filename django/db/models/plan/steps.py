@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db.models.fields import hooks
 from django.db.models.memo_keys import Unkeyable, key_of, parametrize
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.query import Query, root_query
@@ -72,6 +73,7 @@ class Memo:
 
 
 memo = Memo()
+hooks.forget_queries.give(memo.forget)
 
 
 def step(
