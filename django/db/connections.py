@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings as project
 from django.db.backends.engines import load_engine
@@ -18,6 +18,10 @@ from django.db.configuration import from_old_settings, normalise, normalise_one
 from django.db.names import DEFAULT_DB_ALIAS
 from django.utils.connection import BaseConnectionHandler, ConnectionProxy
 from django.utils.functional import cached_property
+
+_MOST_BLAMED = 100
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class ConnectionHandler(BaseConnectionHandler):
@@ -32,6 +36,8 @@ class ConnectionHandler(BaseConnectionHandler):
 
     def __init__(self, settings: Any = None) -> None:
         super().__init__(settings)
+        #: Unknown alias to the sentence that says who answered it.
+        self._blamed: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def configure_settings(self, settings: Any) -> dict[str, dict[str, Any]]:
@@ -55,6 +61,18 @@ class ConnectionHandler(BaseConnectionHandler):
         while above := self.settings[alias].get("REPLICA_OF"):
             alias = above
         return alias
+
+    def blame(self, alias: str, sentence: str) -> None:
+        """Remember who brought an unknown alias up; the error that its use raises will say so."""
+        if len(self._blamed) < _MOST_BLAMED:
+            self._blamed[alias] = f" {sentence}"
+
+    def _asked_by(self, alias: str) -> str:
+        return self._blamed.pop(alias, "")
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, alias: str) -> BaseDatabaseWrapper: ...
 
     def create_connection(self, alias: str) -> Any:
         """Return a new, unconnected connection object; it is not kept.
@@ -161,5 +179,5 @@ def _each(items: list[Any], deed: Callable[[Any], None]) -> None:
 connections = ConnectionHandler()
 
 #: The connection of the alias `default` in whatever thread or task uses it.
-connection = ConnectionProxy(connections, DEFAULT_DB_ALIAS)
+connection: BaseDatabaseWrapper = ConnectionProxy(connections, DEFAULT_DB_ALIAS)  # type: ignore[assignment]
 

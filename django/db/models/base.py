@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django import __version__
 from django.apps.registry import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import deletion, model_checks, refreshing, saving, validation
+from django.db.models import deletion, refreshing, saving, validation
 from django.db.models.construction import ModelBase
 from django.db.models.instantiation import fill, fill_in_order
 from django.db.models.signals import post_init, pre_init
@@ -18,6 +18,15 @@ from django.db.models.utils import AltersData
 from django.db.routing.router import router
 from django.utils.encoding import force_str
 from django.utils.hashable import make_hashable
+
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+    from django.core.exceptions import MultipleObjectsReturned as _MultipleObjectsReturned
+    from django.core.exceptions import ObjectDoesNotExist
+    from django.db.models.manager import DefaultManager
+    from django.db.models.options import Options
+    from django.db.models.typed import DefaultKey
 
 __all__ = [
     "DEFERRED",
@@ -43,6 +52,18 @@ class Model(AltersData, metaclass=ModelBase):
         Author(name="Ada").save()    # INSERT INTO "app_author" ("name") VALUES ('Ada')
     """
 
+    if TYPE_CHECKING:
+        # Given by the metaclass. `objects` and `id` are not annotated, so that a model's own need not agree with them.
+        _meta: ClassVar[Options]
+        objects = DefaultManager()
+        id = DefaultKey()
+
+        class DoesNotExist(ObjectDoesNotExist):
+            """No row."""
+
+        class MultipleObjectsReturned(_MultipleObjectsReturned):
+            """Several rows."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = self.__class__
         if cls._meta.abstract:
@@ -59,7 +80,7 @@ class Model(AltersData, metaclass=ModelBase):
             post_init.send(sender=cls, instance=self)
 
     @classmethod
-    def from_db(cls, db: str, field_names: Any, values: Any) -> Any:
+    def from_db(cls, db: str, field_names: Any, values: Any) -> Self:
         """Return an instance for a row.
 
         Args:
@@ -340,6 +361,8 @@ class Model(AltersData, metaclass=ModelBase):
     @classmethod
     def check(cls, **kwargs: Any) -> list[Any]:
         """Return the messages of the system checks of this model; `databases` limits those that ask a database."""
+        from django.db.models import model_checks  # cost: checks run when a program starts, if at all
+
         return model_checks.check(cls, **kwargs)
 
 

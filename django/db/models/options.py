@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.backends.identifiers import truncate_name
 from django.db.connections import connections
-from django.db.models.fields import AutoField, hooks
+from django.db.models.fields import AutoField
 from django.db.models.fields.proxy import OrderWrt
 from django.db.models.manager import Manager
 from django.db.models.options_fields import PROXY_PARENTS, FieldViews
@@ -26,6 +26,7 @@ from django.db.models.options_relations import (
     Ancestry,
     make_immutable_fields_list,
 )
+from django.db.models.plan.memo import memo
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.near_miss import near_miss
@@ -190,9 +191,9 @@ class Options(FieldViews, Ancestry):
     @ordering.setter
     def ordering(self, names: Any) -> None:
         self._ordering = names
-        if self.__dict__.get("pk") is not None and hooks.forget_queries.given is not None:
+        if self.__dict__.get("pk") is not None:
             # The model is in use: its queries may have been worked out in the former order.
-            hooks.forget_queries()
+            memo.forget()
 
     @property
     def using(self) -> str | None:

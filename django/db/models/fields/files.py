@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import posixpath
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
@@ -12,7 +11,10 @@ from django.core.files.base import ContentFile
 from django.core.files.utils import validate_file_name
 from django.db.models import signals
 from django.db.models.fields.base import Field
-from django.db.models.fields.stored_files import FieldFile, FileDescriptor, ImageFieldFile, ImageFileDescriptor
+from django.db.models.fields.stored_files import FieldFile as FieldFile
+from django.db.models.fields.stored_files import FileDescriptor as FileDescriptor
+from django.db.models.fields.stored_files import ImageFieldFile as ImageFieldFile
+from django.db.models.fields.stored_files import ImageFileDescriptor as ImageFileDescriptor
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -163,6 +165,8 @@ class ImageField(FileField[ImageFieldFile]):
         return [*super().check(**kwargs), *self._check_image_library_installed()]
 
     def _check_image_library_installed(self) -> list[Any]:
+        from importlib.util import find_spec  # cost: asked by a check
+
         if find_spec("PIL") is not None:
             return []
         hint = 'Get Pillow at https://pypi.org/project/Pillow/ or run command "python -m pip install Pillow".'

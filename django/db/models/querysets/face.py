@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.connections import connections
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
+from django.db.models.plan.pins import insist_on_one_database
 from django.db.models.plan.query import Query
 from django.db.models.plan.select import reading
 from django.db.models.plan.tables import tables
 from django.db.models.querysets.iterables import ValuesIterable
 from django.db.routing.router import router
+from django.utils.record import Record
 
 
-class FaceSource(NamedTuple):
+class FaceSource(Record):
     """A table of a question: its name, its label, what it is joined to, and how (None for the first)."""
 
     table_name: str
@@ -138,6 +140,8 @@ class QueryFace:
     def sql_with_params(self, using: str | None = None) -> tuple[str, tuple[Any, ...]]:
         """Return (SQL with %s, parameters) as it is sent to the alias the QuerySet would use."""
         alias = using or self._alias()
+        if self._query.pinned:
+            insist_on_one_database(self._query.pinned, self._query.model._meta.label, alias, "what writes its SQL")
         connection = connections[alias]
         prepared = Prepared(reading(self._query).statement)
         if prepared.is_empty:

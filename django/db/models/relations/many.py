@@ -9,8 +9,7 @@ from django.db import transaction
 from django.db.connections import connections
 from django.db.models.conditions import Q
 from django.db.models.expressions.windows import Window
-from django.db.models.functions import RowNumber
-from django.db.models.relations.rules import OldPrefetchForm, hinted
+from django.db.models.relations.rules import OldPrefetchForm, hinted, relating
 from django.db.models.relations.single import only_one
 from django.db.routing.groups import require_writable, same_database
 from django.db.routing.router import router
@@ -156,9 +155,10 @@ class _ReverseManager(OldPrefetchForm):
         queryset = filter_prefetch(queryset, self.field.name, instances)
         local = self.field.get_local_related_value
         if self.field.many_to_one:
+            relate = relating(self.field, queryset.db, instances)
             for found in queryset:
                 if not self.field.is_cached(found):
-                    self.field.set_cached_value(found, by_key[local(found)])
+                    relate(found, by_key[local(found)])
         return queryset, local, self.field.get_foreign_related_value, False, self.rel.cache_name, False
 
     # --- writing ------------------------------------------------------------------------------------------------------
@@ -330,6 +330,8 @@ def _with_all_joins(queryset: Any) -> Any:
 
 
 def _sliced_per_instance(queryset: Any, condition: Q, partition: str | list[str]) -> Any:
+    from django.db.models.functions.window import RowNumber  # cost: only slices of prefetched objects are numbered
+
     values, query = queryset._values, queryset._query
     low = 0 if query.offset is None else values[query.offset]
     high = None if query.limit is None else low + values[query.limit]
