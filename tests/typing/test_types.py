@@ -75,3 +75,17 @@ def test_a_strict_checker_refuses_the_marked_lines_and_no_others(checker: Callab
     assert {place: message for place, message in found.items() if place not in expected} == {}
     assert expected - found.keys() == set()
     assert len(expected) > 10
+
+
+@pytest.mark.slow
+def test_what_checkers_accept_can_be_run() -> None:
+    program = (
+        "import django; from django.conf import settings; APPS = ['contenttypes', 'auth'];"
+        "APPS = [f'django.contrib.{app}' for app in APPS] + ['tests.typing'];"
+        "settings.configure(INSTALLED_APPS=APPS);"
+        "django.setup(); from tests.typing import library, check_fields, check_querysets, check_program;"
+        "check_fields.on_the_class(); check_fields.field_of_something_else(); check_querysets.expressions();"
+        "check_program.choices()"
+    )
+    done = run(sys.executable, "-W", "error", "-c", program)
+    assert done.returncode == 0, done.stderr
