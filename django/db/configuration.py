@@ -83,7 +83,7 @@ def normalise_one(alias: str, config: Any, others: Mapping[str, Mapping[str, Any
     primary = written.get("REPLICA_OF")
     if primary is not None:
         written = _with_primarys_keys(alias, written, others)
-    engine = engine_path(written.get("ENGINE") or UNCONFIGURED)
+    engine = _engine_of(alias, written)
     _refuse_unknown_keys(f"DATABASES[{alias!r}]", written, DEFAULTS, strict=engine.startswith(PREFIX))
     settings = {key: dict(value) if isinstance(value, dict) else value for key, value in DEFAULTS.items()}
     settings.update(written)
@@ -93,6 +93,13 @@ def normalise_one(alias: str, config: Any, others: Mapping[str, Mapping[str, Any
     settings["READ_ONLY"] = bool(settings["READ_ONLY"])
     _refuse_bad_weight(alias, settings["WEIGHT"])
     return settings
+
+
+def _engine_of(alias: str, written: Mapping[str, Any]) -> str:
+    try:
+        return engine_path(written.get("ENGINE") or UNCONFIGURED)
+    except ImproperlyConfigured as error:
+        raise ImproperlyConfigured(f"{error} (The engine is that of DATABASES[{alias!r}].)") from None
 
 
 def from_old_settings(project: Any) -> dict[str, dict[str, Any]]:

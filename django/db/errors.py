@@ -98,6 +98,12 @@ _KINDS: tuple[type[Error], ...] = (
     Error,
 )
 
+#: Said beside the driver's message, which stays as it is.
+_MISSING_TABLE = (
+    "The database {alias!r} has no such table. Create it with `manage.py migrate --database {alias}`, or ask the "
+    "database that has it, by using() or by a router."
+)
+
 #: Errors that leave the connection as good as it was.
 _HARMLESS = (DataError, IntegrityError)
 
@@ -145,4 +151,10 @@ class DatabaseErrorWrapper:
             self.wrapper.errors_occurred = True
         translated = kind(*error.args)
         translated.alias = getattr(self.wrapper, "alias", None)
+        if self._is_about_a_missing_table(error):
+            translated.add_note(_MISSING_TABLE.format(alias=translated.alias))
         return translated
+
+    def _is_about_a_missing_table(self, error: BaseException) -> bool:
+        ask = getattr(self.wrapper, "is_missing_table", None)
+        return ask is not None and bool(ask(error))

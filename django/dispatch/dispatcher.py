@@ -202,6 +202,8 @@ def _strongly(value: Any) -> Callable[[], Any]:
 
 
 def _sender_reference(sender: Any) -> Callable[[], Any]:
+    if sender is None:
+        return _strongly(None)
     try:
         return weakref.ref(sender)
     except TypeError:

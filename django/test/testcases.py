@@ -258,15 +258,16 @@ class TransactionTestCase(SimpleTestCase):
             inhibit_post_migrate = self.available_apps is not None or (
                 self.serialized_rollback and hasattr(connections[alias], "_test_serialized_contents")
             )
-            call_command(
-                "flush",
-                verbosity=0,
-                interactive=False,
-                database=alias,
-                reset_sequences=False,
-                allow_cascade=self.available_apps is not None,
-                inhibit_post_migrate=inhibit_post_migrate,
-            )
+            with connections[alias].creation.writable():
+                call_command(
+                    "flush",
+                    verbosity=0,
+                    interactive=False,
+                    database=alias,
+                    reset_sequences=False,
+                    allow_cascade=self.available_apps is not None,
+                    inhibit_post_migrate=inhibit_post_migrate,
+                )
 
 
 class TestCase(TransactionTestCase):

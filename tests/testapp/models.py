@@ -72,3 +72,31 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stars} stars for {self.book}"
+
+
+class Hall(models.Model):
+    name = models.CharField(max_length=50)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(models.Model):
+    pk = models.CompositePrimaryKey("hall", "number")
+    hall = models.ForeignKey(Hall, models.CASCADE, related_name="seats")
+    number = models.IntegerField()
+    label = models.CharField(max_length=50, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.hall_id}/{self.number}"
+
+
+class Ticket(models.Model):
+    hall = models.ForeignKey(Hall, models.CASCADE, related_name="tickets")
+    number = models.IntegerField(null=True)
+    seat = models.ForeignObject(
+        Seat, models.CASCADE, from_fields=("hall", "number"), to_fields=("hall", "number"), related_name="tickets"
+    )
+
+    def __str__(self) -> str:
+        return f"Ticket {self.pk}"

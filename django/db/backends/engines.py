@@ -45,7 +45,8 @@ def engine_path(name: str) -> str:
     short = _OTHER_NAMES.get(short, short)
     if short not in (*BUILT_IN, "dummy"):
         known = (*BUILT_IN, *_OTHER_NAMES)
-        raise ImproperlyConfigured(f"{_unavailable(name)}{did_you_mean(name.removeprefix(PREFIX), known)}")
+        hint = did_you_mean(name.removeprefix(PREFIX), known).replace(" Did", ". Did")
+        raise ImproperlyConfigured(_unavailable(name) + hint)
     return PREFIX + short
 
 

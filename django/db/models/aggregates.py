@@ -209,6 +209,9 @@ class Count(Aggregate):
 class Max(Aggregate):
     """Greatest value."""
 
+    #: Its result has no more decimal places than what it goes over.
+    keeps_scale = True
+
     function = "MAX"
     name = "Max"
     arity = 1
@@ -216,6 +219,9 @@ class Max(Aggregate):
 
 class Min(Aggregate):
     """Least value."""
+
+    #: Its result has no more decimal places than what it goes over.
+    keeps_scale = True
 
     function = "MIN"
     name = "Min"
@@ -238,6 +244,9 @@ class StdDev(NumericOutputFieldMixin, Aggregate):
 
 class Sum(Aggregate):
     """Sum."""
+
+    #: Its result has no more decimal places than what it goes over.
+    keeps_scale = True
 
     function = "SUM"
     name = "Sum"

@@ -36,6 +36,7 @@ from django.db.models.deletion_rules import (
     RestrictedError,
 )
 from django.db.models.signals import post_delete, pre_delete
+from django.db.routing.groups import require_writable
 
 __all__ = [
     "CASCADE",
@@ -60,7 +61,9 @@ def delete_instance(instance: Any, alias: str, keep_parents: bool) -> Deleted:
 
     Raises:
         ValueError: it has no primary key.
+        ReadOnlyDatabaseError: the alias takes no writes; nothing was sent.
     """
+    require_writable(alias)
     model = instance.__class__
     options = model._meta
     if not instance._is_pk_set():

@@ -267,7 +267,7 @@ def _by_name(fields: Iterable[Any]) -> dict[str, Any]:
 def _is_plain_forward(field: Any) -> bool:
     if not field.is_relation:
         return True
-    if field.many_to_many:
+    if field.many_to_many or field.one_to_many:
         return False
     # A generic foreign key is no field in this sense: it is many-to-one and names no model.
     return field.one_to_one or not field.many_to_one or bool(getattr(field.remote_field, "model", None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models.prefetch import (
     Prefetch,
@@ -23,7 +23,12 @@ from django.db.models.querysets.iterables import (
 )
 from django.db.models.querysets.raw import RawQuerySet
 from django.db.models.querysets.refine import EmptyQuerySet
+from django.db.models.typed import ModelT, RowT
 from django.db.models.utils import AltersData
+
+if TYPE_CHECKING:
+    import datetime
+    from typing import Literal, overload
 
 __all__ = [
     "MAX_GET_RESULTS",
@@ -45,7 +50,7 @@ __all__ = [
 ]
 
 
-class QuerySet(Asynchronous, AltersData):
+class QuerySet(Asynchronous[ModelT, RowT], AltersData):
     """A lazy question about the rows of a model.
 
     Refining methods (`filter`, `order_by`, `annotate`, `using`, ...) give a new QuerySet and touch no database; it is
@@ -54,8 +59,29 @@ class QuerySet(Asynchronous, AltersData):
 
     raw_class = RawQuerySet
 
-    def __class_getitem__(cls, *args: Any, **kwargs: Any) -> type[QuerySet]:
-        return cls
+    if TYPE_CHECKING:
+        # What these give is a QuerySet of other rows.
+        def values(self, *fields: Any, **expressions: Any) -> QuerySet[ModelT, dict[str, Any]]: ...
+        @overload
+        def values_list(
+            self, *fields: Any, flat: Literal[True], named: Literal[False] = ...
+        ) -> QuerySet[ModelT, Any]: ...
+        @overload
+        def values_list(
+            self, *fields: Any, flat: Literal[False] = ..., named: Literal[True]
+        ) -> QuerySet[ModelT, Any]: ...
+        @overload
+        def values_list(
+            self, *fields: Any, flat: bool = ..., named: bool = ...
+        ) -> QuerySet[ModelT, tuple[Any, ...]]: ...
+        def values_list(self, *fields: Any, flat: bool = False, named: bool = False) -> Any: ...
+        def dates(self, field_name: str, kind: str, order: str = "ASC") -> QuerySet[ModelT, datetime.date]: ...
+        def datetimes(
+            self, field_name: str, kind: str, order: str = "ASC", tzinfo: datetime.tzinfo | None = None
+        ) -> QuerySet[ModelT, datetime.datetime]: ...
+        def raw(
+            self, raw_query: str, params: Any = (), translations: Any = None, using: str | None = None
+        ) -> RawQuerySet[ModelT]: ...
 
     def _add_hints(self, **hints: Any) -> None:
         """Note what routers may want to know about where this QuerySet comes from."""

@@ -19,12 +19,38 @@ from django.db.models.comparison_lookups import (
     require_single,
 )
 from django.db.models.expressions.references import ColPairs, F
+from django.db.models.expressions.subqueries import ResolvedOuterRef
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.lookup_base import inner_query
 from django.db.models.lowering import is_expression, kind_of_field, lower, lower_plain
 from django.db.models.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
+
+
+class OuterKey(ResolvedOuterRef):
+    """A name of the question around that must mean several columns there."""
+
+    def lower(self) -> Node:
+        return nodes.Outer(_KeyOf(self.name))
+
+
+class _KeyOf(F):
+    """What an OuterKey stands for, resolved when its query is embedded."""
+
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Return the columns.
+
+        Raises:
+            ValueError: the name means one column only.
+        """
+        name = self.name
+        found = name.resolve_expression(query) if hasattr(name, "resolve_expression") else query.resolve_ref(name)
+        if isinstance(found, ResolvedOuterRef):
+            return OuterKey(found.name)
+        if not isinstance(lower(found), nodes.Row):
+            raise ValueError("Composite field lookups only work with composite expressions.")
+        return found
 
 
 class TupleLookupMixin:
@@ -63,7 +89,7 @@ class TupleLookupMixin:
             return rhs
         if hasattr(rhs, "resolve_expression"):
             self._require_known_expression(rhs)
-            return rhs
+            return OuterKey(rhs.name) if isinstance(rhs, ResolvedOuterRef) else rhs
         return rhs.prepare(self.prepare) if type(rhs) is Slot else self.prepare(rhs)
 
     def require_width(self, query: Any) -> None:

@@ -124,7 +124,7 @@ def unique_errors(instance: Any, checks: Any, using: str | None) -> dict[str, li
     alias = using or router.db_for_write(instance.__class__, instance=instance)
     for model, names in checks:
         values = _values_to_compare(instance, names, alias)
-        if len(values) != len(names):
+        if len(values) != len(names) or (_speak_of_saved_key(instance, names)):
             continue
         if _others(instance, model, alias).filter(**values).exists():
             key = names[0] if len(names) == 1 else NON_FIELD_ERRORS
@@ -133,17 +133,23 @@ def unique_errors(instance: Any, checks: Any, using: str | None) -> dict[str, li
 
 
 def _values_to_compare(instance: Any, names: Any, alias: str) -> dict[str, Any]:
-    """The values of these fields, without those that cannot clash: no value, or the key of a saved instance."""
+    """The values of these fields, without those that cannot clash: there is no value."""
     values = {}
     for name in names:
         field = instance._meta.get_field(name)
         value = getattr(instance, field.attname)
         if value is None or (value == "" and connections[alias].features.interprets_empty_strings_as_nulls):
             continue
-        if field.primary_key and not instance._state.adding:
-            continue
         values[name] = value
     return values
+
+
+def _speak_of_saved_key(instance: Any, names: Any) -> bool:
+    """Whether the names hold the whole key of a saved row, or nothing but parts of it: that is the row's own."""
+    if instance._state.adding:
+        return False
+    key = {field.name for field in instance._meta.pk_fields}
+    return key.issuperset(names) or key.issubset(names)
 
 
 def _others(instance: Any, model: Any, alias: str) -> Any:

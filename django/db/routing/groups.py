@@ -24,6 +24,16 @@ def is_writable(alias: str) -> bool:
     return not (config.get("READ_ONLY") or config.get("REPLICA_OF"))
 
 
+def require_writable(alias: str) -> None:
+    """Refuse an alias that takes no writes before a deed of several statements is begun.
+
+    Raises:
+        ReadOnlyDatabaseError: it is READ_ONLY or a replica.
+    """
+    if connections[alias].read_only:
+        refuse_write(alias)
+
+
 def refuse_write(alias: str) -> None:
     """Raise the error for a write to an alias that takes none.
 

@@ -8,6 +8,8 @@ from django.core.management.databases import add_database_argument
 from django.core.management.errors import CommandError
 from django.core.management.sql import emit_post_migrate_signal, sql_flush
 from django.db import connections
+from django.db.errors import ReadOnlyDatabaseError
+from django.db.routing.groups import require_writable
 
 QUESTION = """You have requested a flush of the database.
 This will IRREVERSIBLY DESTROY all data currently in the "{name}" database,
@@ -44,6 +46,10 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         connection = connections[options["database"]]
+        try:
+            require_writable(options["database"])
+        except ReadOnlyDatabaseError as error:
+            raise CommandError(str(error)) from error
         if options["interactive"] and input(QUESTION.format(name=connection.settings_dict["NAME"])) != "yes":
             self.stdout.write("Flush cancelled.")
             return

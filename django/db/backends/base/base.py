@@ -258,6 +258,10 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
 
     # --- keeping ------------------------------------------------------------------------------------------------------
 
+    def is_missing_table(self, error: BaseException) -> bool:
+        """Tell whether the driver's error says that a table is not there; an engine that can tell overrides this."""
+        return False
+
     def is_usable(self) -> bool:
         """Tell whether the connection works; never raises, assumes there is one."""
         raise NotImplementedError("subclasses of BaseDatabaseWrapper may require an is_usable() method")

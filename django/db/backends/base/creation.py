@@ -61,7 +61,7 @@ class BaseDatabaseCreation:
         self._create_test_db(verbosity=verbosity, autoclobber=autoclobber, keepdb=keepdb)
         self.connection.close()
         self._use_database(name)
-        with self._writable(), self._migrations_as_wanted():
+        with self.writable(), self._migrations_as_wanted():
             import_string(CALL_COMMAND)(
                 "migrate",
                 verbosity=max(verbosity - 1, 0),
@@ -84,7 +84,7 @@ class BaseDatabaseCreation:
             written["NAME"] = name
 
     @contextmanager
-    def _writable(self) -> Iterator[None]:
+    def writable(self) -> Iterator[None]:
         """A database that is not to be written to must still get its tables when it is a test's."""
         read_only, self.connection.read_only = self.connection.read_only, False
         try:

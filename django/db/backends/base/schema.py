@@ -45,10 +45,12 @@ class BaseDatabaseSchemaEditor(AlterMethods):
 
     def __enter__(self) -> Self:
         if self.connection.read_only and not self.collect_sql:
-            raise ReadOnlyDatabaseError(
+            error = ReadOnlyDatabaseError(
                 f"Cannot change the tables of the database {self.connection.alias!r}: it is READ_ONLY or a replica. "
                 f"Change them in the database that is written to."
             )
+            error.alias = self.connection.alias
+            raise error
         self.deferred_sql = []
         if self.atomic_migration:
             self.atomic = questions.atomic(self.connection.alias)

@@ -157,6 +157,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Tell whether the database lives in memory."""
         return bool(self.creation.is_in_memory_db(self.settings_dict["NAME"]))
 
+    def is_missing_table(self, error: BaseException) -> bool:
+        """Tell whether the driver's error says that a table is not there."""
+        return str(error).startswith("no such table")
+
     def is_usable(self) -> bool:
         """Tell whether the connection answers: there is no server, but it may have been closed."""
         try:

@@ -59,7 +59,7 @@ class AutoFieldMeta(type):
         return super().__subclasscheck__(subclass) or (cls is AutoField and issubclass(subclass, AutoFieldMixin))
 
 
-class AutoField(AutoFieldMixin, IntegerField, metaclass=AutoFieldMeta):
+class AutoField(AutoFieldMixin, IntegerField[int], metaclass=AutoFieldMeta):
     """A key of four bytes."""
 
     description = _("Integer")
@@ -72,7 +72,7 @@ class AutoField(AutoFieldMixin, IntegerField, metaclass=AutoFieldMeta):
         return IntegerField().db_type(connection=connection)
 
 
-class BigAutoField(AutoFieldMixin, BigIntegerField):
+class BigAutoField(AutoFieldMixin, BigIntegerField[int]):
     """A key of eight bytes."""
 
     plain_type = int
@@ -84,7 +84,7 @@ class BigAutoField(AutoFieldMixin, BigIntegerField):
         return BigIntegerField().db_type(connection=connection)
 
 
-class SmallAutoField(AutoFieldMixin, SmallIntegerField):
+class SmallAutoField(AutoFieldMixin, SmallIntegerField[int]):
     """A key of two bytes."""
 
     plain_type = int

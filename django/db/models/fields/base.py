@@ -17,12 +17,20 @@ from django.db.models.fields.unset import NOT_PROVIDED
 from django.db.models.fields.validation import FieldValidation
 from django.db.models.fields.values import FieldValues
 from django.db.models.lookup_registry import RegisterLookupMixin
+from django.db.models.typed import Valued, ValueT
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
 class Field(
-    FieldDescription, FieldChoices, FieldValues, FieldColumn, FieldValidation, FieldChecks, RegisterLookupMixin
+    FieldDescription,
+    FieldChoices,
+    FieldValues,
+    FieldColumn,
+    FieldValidation,
+    FieldChecks,
+    RegisterLookupMixin,
+    Valued[ValueT],
 ):
     """Base of all fields."""
 

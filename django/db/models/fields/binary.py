@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.core import validators
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
+from django.db.models.typed import BytesT
 from django.utils.functional import cached_property
 from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
 
-base64 = Late("base64")
+if TYPE_CHECKING:
+    import base64
+    from typing import Unpack
+
+    from django.db.models.typed import FieldOptions
+else:
+    base64 = Late("base64")
 
 
-class BinaryField(Field):
+class BinaryField(Field[BytesT]):
     """Raw bytes; shown and written as base 64."""
 
     description = _("Raw binary data")
     empty_values = [None, b""]
     plain_type = bytes
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: BinaryField[bytes | memoryview | None],
+            *args: Any,
+            null: Literal[True],
+            **options: Unpack[FieldOptions],
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("editable", False)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.db.models.fields.base import Field
+from django.db.models.typed import BooleanT
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from django.db.models.typed import FieldOptions
 
 _TRUE = (True, "t", "True", "1")
 _FALSE = (False, "f", "False", "0")
 
 
-class BooleanField(Field):
+class BooleanField(Field[BooleanT]):
     """A truth value."""
 
     empty_strings_allowed = False
@@ -21,6 +27,16 @@ class BooleanField(Field):
     }
     description = _("Boolean (Either True or False)")
     plain_type = bool
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: BooleanField[bool | None], *args: Any, null: Literal[True], **options: Unpack[FieldOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
 
     def get_internal_type(self) -> str:
         return "BooleanField"

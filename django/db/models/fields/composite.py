@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.core import checks
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models.fields import hooks
 from django.db.models.fields.base import Field
 from django.db.models.fields.unset import NOT_PROVIDED
@@ -44,7 +41,7 @@ class CompositeAttribute:
             setattr(instance, name, value)
 
 
-class CompositePrimaryKey(Field):
+class CompositePrimaryKey(Field[tuple[Any, ...]]):
     """A key of several columns, each of which is a field of its own. Has no column itself."""
 
     descriptor_class = CompositeAttribute
@@ -127,36 +124,6 @@ class CompositePrimaryKey(Field):
         if self.name == "pk":
             return []
         return [self._complaint("fields.E013", "'CompositePrimaryKey' must be named 'pk'.")]
-
-    def check(self, **kwargs: Any) -> list[Any]:
-        return [*super().check(**kwargs), *self._check_parts()]
-
-    def _check_parts(self) -> Iterator[Any]:
-        """The messages about fields that cannot be part of a key; they are about the model."""
-        seen: dict[Any, str] = {}
-        for name in self.field_names:
-            reason = self._unfit(name, seen)
-            if reason is not None:
-                message = f"{name!r} cannot be included in the composite primary key."
-                yield checks.Error(message, hint=reason, obj=self.model, id="models.E042")
-
-    def _unfit(self, name: str, seen: dict[Any, str]) -> str | None:
-        """Why the field called ``name`` cannot be part of the key, or None if it can."""
-        opts = self.model._meta
-        try:
-            field = opts.get_field(name)
-        except FieldDoesNotExist:
-            return f"{name!r} is not a valid field."
-        if field in seen:
-            return f"{name!r} and {seen[field]!r} are the same fields."
-        seen[field] = name
-        if not field.column:
-            return f"{name!r} field has no column."
-        if field not in opts.local_fields:
-            return f"{name!r} field is not a local field."
-        if field.null:
-            return f"{name!r} field may not set 'null=True'."
-        return f"{name!r} field is a generated field." if field.generated else None
 
 
 def _value_or_default(field: Any, instance: Any) -> Any:

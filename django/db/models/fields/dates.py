@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime
 import warnings
 from functools import partialmethod
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.conf import settings
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
+from django.db.models.typed import DateT, DateTimeT, DurationT, TimeT, ValueT
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime, parse_duration, parse_time
 from django.utils.duration import duration_microseconds, duration_string
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from django.db.models.typed import DateOptions, FieldOptions
 
 #: A default this near to now was meant to be now.
 _MOMENTS = datetime.timedelta(seconds=10)
@@ -96,7 +102,7 @@ def _is_near(value: Any, now: datetime.datetime) -> bool:
     return False
 
 
-class _Parsed(Field):
+class _Parsed(Field[ValueT]):
     """A field whose text form is parsed: a wrong form, and a right form of a wrong value, are told apart."""
 
     def _parse(self, parse: Any, value: Any, code: str) -> Any:
@@ -111,7 +117,7 @@ class _Parsed(Field):
             raise self._error(code, value=value) from None
 
 
-class DateField(DateTimeCheckMixin, _Parsed):
+class DateField(DateTimeCheckMixin, _Parsed[DateT]):
     """A date."""
 
     empty_strings_allowed = False
@@ -121,6 +127,15 @@ class DateField(DateTimeCheckMixin, _Parsed):
     }
     description = _("Date (without time)")
     plain_type: type | None = datetime.date
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: DateField[datetime.date | None], *args: Any, null: Literal[True], **options: Unpack[DateOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[DateOptions]) -> None: ...
 
     def __init__(
         self,
@@ -182,7 +197,7 @@ class DateField(DateTimeCheckMixin, _Parsed):
         return "" if value is None else value.isoformat()
 
 
-class DateTimeField(DateField):
+class DateTimeField(DateField[DateTimeT]):
     """A moment: date and time."""
 
     default_error_messages = {
@@ -198,6 +213,19 @@ class DateTimeField(DateField):
     description = _("Date (with time)")
     # A naive moment needs care: none passes unprepared.
     plain_type = None
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: DateTimeField[datetime.datetime | None],
+            *args: Any,
+            null: Literal[True],
+            **options: Unpack[DateOptions],
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[DateOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
 
     def get_internal_type(self) -> str:
         return "DateTimeField"
@@ -247,7 +275,7 @@ class DateTimeField(DateField):
         return f"{self.model.__name__}.{self.name}" if hasattr(self, "model") else "(unbound)"
 
 
-class TimeField(DateTimeCheckMixin, _Parsed):
+class TimeField(DateTimeCheckMixin, _Parsed[TimeT]):
     """A time of day."""
 
     empty_strings_allowed = False
@@ -259,6 +287,15 @@ class TimeField(DateTimeCheckMixin, _Parsed):
     }
     description = _("Time")
     plain_type = datetime.time
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: TimeField[datetime.time | None], *args: Any, null: Literal[True], **options: Unpack[DateOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[DateOptions]) -> None: ...
 
     def __init__(
         self,
@@ -305,7 +342,7 @@ class TimeField(DateTimeCheckMixin, _Parsed):
         return "" if value is None else value.isoformat()
 
 
-class DurationField(Field):
+class DurationField(Field[DurationT]):
     """A span of time; engines without such a type keep microseconds."""
 
     empty_strings_allowed = False
@@ -314,6 +351,19 @@ class DurationField(Field):
     }
     description = _("Duration")
     plain_type = datetime.timedelta
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: DurationField[datetime.timedelta | None],
+            *args: Any,
+            null: Literal[True],
+            **options: Unpack[FieldOptions],
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
 
     def get_internal_type(self) -> str:
         return "DurationField"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import posixpath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.core.files.base import ContentFile
@@ -14,13 +14,24 @@ from django.db.models.fields.base import Field
 from django.db.models.fields.stored_files import FieldFile, FileDescriptor, ImageFieldFile, ImageFileDescriptor
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
 
-class FileField(Field):
+    FileT = TypeVar("FileT", default=FieldFile)
+else:
+    FileT = None
+
+
+class FileField(Field[FileT]):
     """The name of a file in a storage."""
 
     attr_class: type[FieldFile] = FieldFile
     descriptor_class: type = FileDescriptor
     description = _("File")
+
+    if TYPE_CHECKING:
+        # Always a file, which may be empty; a name or None can be written too.
+        def __set__(self, instance: Any, value: Any) -> None: ...
 
     def __init__(
         self, verbose_name: Any = None, name: str | None = None, upload_to: Any = "", storage: Any = None, **kwargs: Any
@@ -128,7 +139,7 @@ class FileField(Field):
             setattr(instance, self.name, data or "")
 
 
-class ImageField(FileField):
+class ImageField(FileField[ImageFieldFile]):
     """The name of an image in a storage."""
 
     attr_class = ImageFieldFile

@@ -10,16 +10,19 @@ from django.db.models.fields import hooks
 from django.db.models.fields.base import Field
 from django.db.models.fields.databases import may_migrate
 from django.db.models.fields.unset import NOT_PROVIDED
+from django.db.models.typed import ValueT
 from django.utils.functional import cached_property
 
 
-class GeneratedField(Field):
+class GeneratedField(Field[ValueT]):
     """A column whose value an expression of other columns of the row gives; a program can only read it."""
 
     generated = True
     db_returning = True
 
-    def __init__(self, *, expression: Any, output_field: Any, db_persist: bool | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, expression: Any, output_field: Field[ValueT], db_persist: bool | None = None, **kwargs: Any
+    ) -> None:
         """Take the expression, the field that describes its result, and whether the database stores the result.
 
         Raises:

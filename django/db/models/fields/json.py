@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.db.models.fields.base import Field
 from django.db.models.fields.mixins import CheckFieldDefaultMixin
 from django.db.models.fields.values import same_for_all_engines
+from django.db.models.typed import ValueT
 from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
 
-json = Late("json")
+if TYPE_CHECKING:
+    import json
+    from typing import Unpack
+
+    from django.db.models.typed import JSONOptions
+else:
+    json = Late("json")
 
 
-class JSONField(CheckFieldDefaultMixin, Field):
+class JSONField(CheckFieldDefaultMixin, Field[ValueT]):
     """A value in JSON. None is SQL NULL; ``Value(None, JSONField())`` is JSON's null."""
 
     empty_strings_allowed = False
@@ -23,6 +30,15 @@ class JSONField(CheckFieldDefaultMixin, Field):
 
     #: Makes the transform that looks a key up: ``key_transform_factory(name) -> callable(lhs)``. Given from above.
     key_transform_factory: Any = None
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: JSONField[ValueT | None], *args: Any, null: Literal[True], **options: Unpack[JSONOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[JSONOptions]) -> None: ...
 
     def __init__(
         self, verbose_name: Any = None, name: str | None = None, encoder: Any = None, decoder: Any = None, **kwargs: Any

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.core import validators
 from django.core.exceptions import ValidationError
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
+from django.db.models.typed import TextT
 from django.utils.ipv6 import clean_ipv6_address
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from typing import Unpack
 
-class GenericIPAddressField(Field):
+    from django.db.models.typed import AddressOptions
+
+
+class GenericIPAddressField(Field[TextT]):
     """An address of version 4 or 6."""
 
     empty_strings_allowed = False
     description = _("IP address")
     default_error_messages = {"invalid": _("Enter a valid %(protocol)s address.")}
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: GenericIPAddressField[str | None], *args: Any, null: Literal[True], **options: Unpack[AddressOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[AddressOptions]) -> None: ...
 
     def __init__(
         self,

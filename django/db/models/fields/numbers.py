@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.core import validators
 from django.db.models.fields.base import Field
 from django.db.models.fields.databases import connection_for, write_alias
 from django.db.models.fields.values import same_for_all_engines
+from django.db.models.typed import DecimalT, FloatT, IntegerT
 from django.utils.functional import cached_property
 from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
 
-decimal = Late("decimal")
+if TYPE_CHECKING:
+    import decimal
+    from typing import Unpack
+
+    from django.db.models.typed import DecimalOptions, FieldOptions
+else:
+    decimal = Late("decimal")
 
 
 def expected_number(field: Any, value: Any, error: Exception) -> Exception:
@@ -20,13 +27,23 @@ def expected_number(field: Any, value: Any, error: Exception) -> Exception:
     return type(error)(f"Field '{field.name}' expected a number but got {value!r}.")
 
 
-class IntegerField(Field):
+class IntegerField(Field[IntegerT]):
     """A whole number of four bytes."""
 
     empty_strings_allowed = False
     default_error_messages = {"invalid": _("“%(value)s” value must be an integer.")}
     description = _("Integer")
     plain_type = int
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: IntegerField[int | None], *args: Any, null: Literal[True], **options: Unpack[FieldOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
 
     def check(self, **kwargs: Any) -> list[Any]:
         return [*super().check(**kwargs), *self._check_max_length_warning()]
@@ -82,20 +99,40 @@ def _limit_of(validator: Any) -> Any:
     return limit() if callable(limit) else limit
 
 
-class BigIntegerField(IntegerField):
+class BigIntegerField(IntegerField[IntegerT]):
     """A whole number of eight bytes."""
 
     description = _("Big (8 byte) integer")
     MAX_BIGINT = 9223372036854775807
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: BigIntegerField[int | None], *args: Any, null: Literal[True], **options: Unpack[FieldOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
+
     def get_internal_type(self) -> str:
         return "BigIntegerField"
 
 
-class SmallIntegerField(IntegerField):
+class SmallIntegerField(IntegerField[IntegerT]):
     """A whole number of two bytes."""
 
     description = _("Small integer")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: SmallIntegerField[int | None], *args: Any, null: Literal[True], **options: Unpack[FieldOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
 
     def get_internal_type(self) -> str:
         return "SmallIntegerField"
@@ -113,43 +150,86 @@ class PositiveIntegerRelDbTypeMixin:
         return self.integer_field_class().db_type(connection=connection)
 
 
-class PositiveBigIntegerField(PositiveIntegerRelDbTypeMixin, BigIntegerField):
+class PositiveBigIntegerField(PositiveIntegerRelDbTypeMixin, BigIntegerField[IntegerT]):
     """Zero or a positive number of eight bytes."""
 
     description = _("Positive big integer")
     integer_field_class = BigIntegerField
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: PositiveBigIntegerField[int | None], *args: Any, null: Literal[True], **options: Unpack[FieldOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
+
     def get_internal_type(self) -> str:
         return "PositiveBigIntegerField"
 
 
-class PositiveIntegerField(PositiveIntegerRelDbTypeMixin, IntegerField):
+class PositiveIntegerField(PositiveIntegerRelDbTypeMixin, IntegerField[IntegerT]):
     """Zero or a positive number of four bytes."""
 
     description = _("Positive integer")
     integer_field_class = IntegerField
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: PositiveIntegerField[int | None], *args: Any, null: Literal[True], **options: Unpack[FieldOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
+
     def get_internal_type(self) -> str:
         return "PositiveIntegerField"
 
 
-class PositiveSmallIntegerField(PositiveIntegerRelDbTypeMixin, SmallIntegerField):
+class PositiveSmallIntegerField(PositiveIntegerRelDbTypeMixin, SmallIntegerField[IntegerT]):
     """Zero or a positive number of two bytes."""
 
     description = _("Positive small integer")
     integer_field_class = SmallIntegerField
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: PositiveSmallIntegerField[int | None],
+            *args: Any,
+            null: Literal[True],
+            **options: Unpack[FieldOptions],
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
+
     def get_internal_type(self) -> str:
         return "PositiveSmallIntegerField"
 
 
-class FloatField(Field):
+class FloatField(Field[FloatT]):
     """A floating-point number."""
 
     empty_strings_allowed = False
     default_error_messages = {"invalid": _("“%(value)s” value must be a float.")}
     description = _("Floating point number")
     plain_type = float
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: FloatField[float | None], *args: Any, null: Literal[True], **options: Unpack[FieldOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
@@ -172,12 +252,24 @@ class FloatField(Field):
             raise self._error("invalid", value=value) from None
 
 
-class DecimalField(Field):
+class DecimalField(Field[DecimalT]):
     """A decimal number of a fixed number of places."""
 
     empty_strings_allowed = False
     default_error_messages = {"invalid": _("“%(value)s” value must be a decimal number.")}
     description = _("Decimal number")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: DecimalField[decimal.Decimal | None],
+            *args: Any,
+            null: Literal[True],
+            **options: Unpack[DecimalOptions],
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[DecimalOptions]) -> None: ...
 
     def __init__(
         self,
@@ -227,6 +319,17 @@ class DecimalField(Field):
     def context(self) -> Any:
         """The precision of computations."""
         return decimal.Context(prec=self.max_digits)
+
+    def binder(self, connection: Any) -> Any:
+        # What is compared keeps the digits it has: only what is stored must fit the column.
+        if getattr(type(self).get_db_prep_value, "left_to_engine", False):
+            return connection.ops.binder(self.kind)
+        return super().binder(connection)
+
+    def save_binder(self, connection: Any) -> Any:
+        if getattr(type(self).get_db_prep_value, "left_to_engine", False):
+            return connection.ops.binder(self.kind, self)
+        return super().save_binder(connection)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()

@@ -16,10 +16,11 @@ from django.db.models.fields.relation_names import (
     lazy_related_operation,
 )
 from django.db.models.fields.reverse_related import single_target
+from django.db.models.typed import ValueT
 from django.utils.functional import cached_property
 
 
-class RelatedField(FieldCacheMixin, RelatedChecks, Field):
+class RelatedField(FieldCacheMixin, RelatedChecks, Field[ValueT]):
     """Base of fields that lead to another model."""
 
     one_to_many = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.core import exceptions
 from django.db.models.fields import hooks
@@ -12,17 +12,54 @@ from django.db.models.fields.related_object import ForeignObject, require_target
 from django.db.models.fields.relation_names import RECURSIVE_RELATIONSHIP_CONSTANT
 from django.db.models.fields.reverse_related import ManyToOneRel, OneToOneRel
 from django.db.models.fields.values import same_for_all_engines
+from django.db.models.typed import TargetT, ValueT
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Unpack
 
-class ForeignKey(ForeignKeyChecks, ForeignObject):
+    from django.db.models.typed import RelationOptions
+
+
+class ForeignKey(ForeignKeyChecks, ForeignObject[ValueT]):
     """A reference to one row of another model, over one column of its own."""
 
     rel_class: type = ManyToOneRel
     empty_strings_allowed = False
     default_error_messages = {"invalid": _("%(model)s instance with %(field)s %(value)r is not a valid choice.")}
     description = _("Foreign Key (type determined by related field)")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: ForeignKey[TargetT | None],
+            to: type[TargetT],
+            on_delete: Callable[..., Any],
+            *args: Any,
+            null: Literal[True],
+            **options: Unpack[RelationOptions],
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: ForeignKey[TargetT],
+            to: type[TargetT],
+            on_delete: Callable[..., Any],
+            *args: Any,
+            null: Literal[False] = ...,
+            **options: Unpack[RelationOptions],
+        ) -> None: ...
+        @overload
+        def __init__(
+            self,
+            to: type[Any] | str,
+            on_delete: Callable[..., Any],
+            *args: Any,
+            null: bool = ...,
+            **options: Unpack[RelationOptions],
+        ) -> None: ...
 
     def __init__(
         self,
@@ -71,10 +108,6 @@ class ForeignKey(ForeignKeyChecks, ForeignObject):
             **kwargs,
         )
         self.db_constraint = db_constraint
-
-    def __class_getitem__(cls, *args: Any, **kwargs: Any) -> type[ForeignKey]:
-        """Return the class itself: ``ForeignKey["Author"]`` is for type checkers."""
-        return cls
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -252,7 +285,7 @@ class ReferenceCodec:
         return bind_reference
 
 
-class OneToOneField(ForeignKey):
+class OneToOneField(ForeignKey[ValueT]):
     """A reference that no two rows share; the way back leads to one row."""
 
     many_to_one = False
@@ -262,6 +295,36 @@ class OneToOneField(ForeignKey):
     related_accessor_class: Any = None
     rel_class = OneToOneRel
     description = _("One-to-one relationship")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: OneToOneField[TargetT | None],
+            to: type[TargetT],
+            on_delete: Callable[..., Any],
+            *args: Any,
+            null: Literal[True],
+            **options: Unpack[RelationOptions],
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: OneToOneField[TargetT],
+            to: type[TargetT],
+            on_delete: Callable[..., Any],
+            *args: Any,
+            null: Literal[False] = ...,
+            **options: Unpack[RelationOptions],
+        ) -> None: ...
+        @overload
+        def __init__(
+            self,
+            to: type[Any] | str,
+            on_delete: Callable[..., Any],
+            *args: Any,
+            null: bool = ...,
+            **options: Unpack[RelationOptions],
+        ) -> None: ...
 
     def __init__(self, to: Any, on_delete: Any, to_field: str | None = None, **kwargs: Any) -> None:
         kwargs["unique"] = True

@@ -12,10 +12,11 @@ from django.db.models.fields.related_checks import ForeignObjectChecks
 from django.db.models.fields.relation_names import RECURSIVE_RELATIONSHIP_CONSTANT
 from django.db.models.fields.reverse_related import ForeignObjectRel, warn_of_columns
 from django.db.models.path_info import PathInfo
+from django.db.models.typed import ValueT
 from django.utils.functional import cached_property
 
 
-class ForeignObject(ForeignObjectChecks, RelatedField):
+class ForeignObject(ForeignObjectChecks, RelatedField[ValueT]):
     """A reference over one or more columns that other fields hold."""
 
     many_to_one = True

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.core import validators
 from django.db.models.fields import hooks
 from django.db.models.fields.base import Field
 from django.db.models.fields.databases import write_alias
+from django.db.models.typed import TextT
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from typing import Unpack
 
-class _Text(Field):
+    from django.db.models.typed import PathOptions, TextOptions
+
+
+class _Text(Field[TextT]):
     """What all text columns share: conversion, collation, slices."""
 
     plain_type = str
@@ -54,8 +60,18 @@ class _Text(Field):
         ]
 
 
-class CharField(_Text):
+class CharField(_Text[TextT]):
     """A text of limited length."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: CharField[str | None], *args: Any, null: Literal[True], **options: Unpack[TextOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[TextOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
 
     @property
     def description(self) -> Any:
@@ -100,7 +116,7 @@ class CharField(_Text):
         return super().cast_db_type(connection)
 
 
-class CommaSeparatedIntegerField(CharField):
+class CommaSeparatedIntegerField(CharField[TextT]):
     """Kept for old migrations."""
 
     system_check_removed_details = {
@@ -112,11 +128,34 @@ class CommaSeparatedIntegerField(CharField):
     default_validators = [validators.validate_comma_separated_integer_list]
     description = _("Comma-separated integers")
 
+    if TYPE_CHECKING:
 
-class TextField(_Text):
+        @overload
+        def __init__(
+            self: CommaSeparatedIntegerField[str | None],
+            *args: Any,
+            null: Literal[True],
+            **options: Unpack[TextOptions],
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[TextOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
+
+
+class TextField(_Text[TextT]):
     """A text of any length."""
 
     description = _("Text")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: TextField[str | None], *args: Any, null: Literal[True], **options: Unpack[TextOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[TextOptions]) -> None: ...
+        def __init__(self, *args: Any, **options: Any) -> None: ...
 
     def check(self, **kwargs: Any) -> list[Any]:
         return [*super().check(**kwargs), *self._check_db_collation(kwargs.get("databases") or [])]
@@ -125,11 +164,20 @@ class TextField(_Text):
         return "TextField"
 
 
-class EmailField(CharField):
+class EmailField(CharField[TextT]):
     """An e-mail address."""
 
     default_validators = [validators.validate_email]
     description = _("Email address")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: EmailField[str | None], *args: Any, null: Literal[True], **options: Unpack[TextOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[TextOptions]) -> None: ...
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 254)
@@ -138,11 +186,20 @@ class EmailField(CharField):
     # max_length stays in what is written, although it is a default: it has been another one once.
 
 
-class URLField(CharField):
+class URLField(CharField[TextT]):
     """A URL."""
 
     default_validators = [validators.URLValidator()]
     description = _("URL")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: URLField[str | None], *args: Any, null: Literal[True], **options: Unpack[TextOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[TextOptions]) -> None: ...
 
     def __init__(self, verbose_name: Any = None, name: str | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
@@ -155,11 +212,20 @@ class URLField(CharField):
         return name, path, args, kwargs
 
 
-class SlugField(CharField):
+class SlugField(CharField[TextT]):
     """A short label of letters, digits, hyphens and underscores."""
 
     default_validators = [validators.validate_slug]
     description = _("Slug (up to %(max_length)s)")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: SlugField[str | None], *args: Any, null: Literal[True], **options: Unpack[TextOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[TextOptions]) -> None: ...
 
     def __init__(
         self,
@@ -190,11 +256,20 @@ class SlugField(CharField):
         return "SlugField"
 
 
-class FilePathField(Field):
+class FilePathField(Field[TextT]):
     """The path of a file in some directory."""
 
     description = _("File path")
     plain_type = str
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: FilePathField[str | None], *args: Any, null: Literal[True], **options: Unpack[PathOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[PathOptions]) -> None: ...
 
     def __init__(
         self,

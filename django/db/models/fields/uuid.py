@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
+from django.db.models.typed import UUIDT
 from django.utils.functional import classproperty
 from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
 
-uuid = Late("uuid")
+if TYPE_CHECKING:
+    import uuid
+    from typing import Unpack
+
+    from django.db.models.typed import FieldOptions
+else:
+    uuid = Late("uuid")
 
 
-class UUIDField(Field):
+class UUIDField(Field[UUIDT]):
     """A UUID; engines without such a type keep its 32 hexadecimal digits."""
 
     default_error_messages = {"invalid": _("“%(value)s” is not a valid UUID.")}
@@ -24,6 +31,15 @@ class UUIDField(Field):
     def plain_type(cls) -> type:  # noqa: N805
         """What needs no preparing."""
         return uuid.UUID  # type: ignore[no-any-return]
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: UUIDField[uuid.UUID | None], *args: Any, null: Literal[True], **options: Unpack[FieldOptions]
+        ) -> None: ...
+        @overload
+        def __init__(self, *args: Any, null: bool = ..., **options: Unpack[FieldOptions]) -> None: ...
 
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
         kwargs["max_length"] = 32

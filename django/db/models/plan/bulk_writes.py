@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import FieldError
+from django.db.models.expressions.references import ColPairs
+from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.lowering import lower
 from django.db.models.plan.conditions import all_of, has_aggregate
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.embedded import placed
 from django.db.models.plan.query import Selection
 from django.db.models.plan.select import reading
+from django.db.models.plan.writes import storable
 from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
@@ -25,7 +28,11 @@ def assign(draft: Draft, names: tuple[str, ...], *values: Any) -> None:
         owner = field.model._meta.concrete_model
         # A parent's columns are written by a statement of its own, whose expressions speak of that table.
         resolver = draft if owner is draft.opts.concrete_model else Draft(owner, draft.slots)
-        found.setdefault(owner, []).append((field.column, _assigned(resolver, field, name, value)))
+        if field.concrete:
+            pairs = [(field.column, _assigned(resolver, field, name, value))]
+        else:
+            pairs = _assigned_columns(field, value)
+        found.setdefault(owner, []).extend(pairs)
         draft.set(pinned=draft.pinned | resolver.pinned)
     draft.set(assignments={owner: tuple(pairs) for owner, pairs in found.items()})
 
@@ -33,8 +40,9 @@ def assign(draft: Draft, names: tuple[str, ...], *values: Any) -> None:
 def _assignable(draft: Draft, name: str) -> Any:
     opts = draft.opts
     field = opts.get_field(opts.pk.name if name == "pk" else name)
-    direct = not (field.auto_created and not field.concrete) or not field.concrete
-    if not direct or (field.is_relation and not (field.many_to_one or field.one_to_one)) or not field.concrete:
+    if isinstance(field, CompositePrimaryKey):
+        raise FieldError("Composite primary key fields must be updated individually.")
+    if not field.concrete and not _has_columns(field):
         raise FieldError(f"Cannot update model field {field!r} (only non-relations and foreign keys permitted).")
     if getattr(field, "generated", False):
         raise FieldError(f"Cannot update generated field {field.name!r}.")
@@ -48,6 +56,9 @@ def _assigned(draft: Draft, field: Any, name: str, value: Any) -> Node:
             raise FieldError(f"Aggregate functions are not allowed in this query ({name}={resolved!r}).")
         if getattr(resolved, "contains_over_clause", False):
             raise FieldError(f"Window expressions are not allowed in this query ({name}={resolved!r}).")
+        if isinstance(resolved, ColPairs):
+            given = f"{name}=F({getattr(value, 'name', value)!r})"
+            raise FieldError(f"Composite primary keys expressions are not allowed in this query ({given}).")
         return lower(resolved)
     slot = value if hasattr(value, "prepare") and hasattr(value, "param") else None
     if slot is not None:
@@ -55,20 +66,42 @@ def _assigned(draft: Draft, field: Any, name: str, value: Any) -> Node:
     return e.Literal(_preparation(field)(value), field.save_codec, field.kind)
 
 
+def _has_columns(field: Any) -> bool:
+    """Tell whether the field is a relation over columns of the model's own, which are fields themselves."""
+    return not field.auto_created and field.is_relation and bool(getattr(field, "local_related_fields", ()))
+
+
+def _assigned_columns(relation: Any, value: Any) -> list[tuple[str, Node]]:
+    """Return the assignments that make a relation over several columns refer to an instance, or to nothing."""
+    pairs = relation.related_fields
+
+    def key_of(instance: Any) -> tuple[Any, ...]:
+        if not isinstance(instance, relation.remote_field.model):
+            wanted = relation.remote_field.model._meta.object_name
+            raise FieldError(
+                f"Cannot update model field {relation!r} to {instance!r} (only non-relations and foreign keys "
+                f"permitted). Give an instance of {wanted}, or update the columns individually."
+            )
+        if not instance._is_pk_set():
+            raise ValueError(f"Unsaved model instance {instance!r} cannot be used in an ORM query.")
+        return tuple(getattr(instance, theirs.attname) for _, theirs in pairs)
+
+    if value is None:
+        return [(mine.column, e.Null()) for mine, _ in pairs]
+    if hasattr(value, "prepare") and hasattr(value, "param"):
+        value.prepare(key_of)
+        return [
+            (mine.column, value.param(mine.save_codec, mine.kind, item=place)) for place, (mine, _) in enumerate(pairs)
+        ]
+    return [
+        (mine.column, e.Literal(part, mine.save_codec, mine.kind))
+        for (mine, _), part in zip(pairs, key_of(value), strict=True)
+    ]
+
+
 def _preparation(field: Any) -> Any:
     """Return what is done to a value before it is stored in `field`: an instance becomes its key."""
-
-    def prepared(value: Any) -> Any:
-        if hasattr(value, "prepare_database_save"):
-            if not field.remote_field:
-                raise TypeError(
-                    f"Tried to update field {field} with a model instance, {value!r}. Use a value compatible with "
-                    f"{type(field).__name__}."
-                )
-            return value.prepare_database_save(field)
-        return value
-
-    return prepared
+    return lambda value: storable(field, value)
 
 
 def update_statements(query: Any) -> tuple[Any, list[tuple[Any, Update]]]:

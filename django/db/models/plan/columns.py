@@ -39,9 +39,10 @@ def _rows(draft: Any) -> tuple[list[Output], RowLayout, list[Node]]:
             meanings.append((name, None))
         else:
             node = lower(what)
-            outputs += [Output(item) for item in node.items] if isinstance(node, e.Row) else [Output(node)]
+            parts = node.items if isinstance(node, e.Row) else (node,)
+            outputs += [Output(part) for part in parts]
             meanings.append((name, what))
-            keys.append(node)
+            keys += parts
     return outputs, RowLayout(tuple(meanings)), keys
 
 

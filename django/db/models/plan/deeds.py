@@ -277,7 +277,7 @@ def order_by(draft: Any, names: tuple[str | None, ...], *expressions: Any) -> No
             if draft.combination is not None:
                 resolved.append(item)
             else:
-                resolved.append(order.expression_item(draft, item))
+                resolved += order.expression_items(draft, item)
         else:
             raise FieldError(f"Invalid order_by arguments: {item!r}. Give names of fields, '?' or expressions.")
     draft.set(order=tuple(resolved), default_order=False, extra_order=(), reversed=False)

@@ -37,7 +37,7 @@ class Context(Record):
 
 
 def condition(draft: Any, q: Any, **context: Any) -> Node:
-    """Return the condition that `q`, part of an expression, states about the row that the expression is computed for."""
+    """Return the condition that `q`, a part of an expression, states about the row the expression is computed for."""
     node = _branch(draft, q, Context(split=False, **context))
     return e.Everything() if node is None else node
 

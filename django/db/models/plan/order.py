@@ -53,17 +53,21 @@ def _items(draft: Any, item: Any) -> Iterator[e.Order]:
     if isinstance(item, e.Order):
         yield item
     elif hasattr(item, "resolve_expression"):
-        yield expression_item(draft, item)
+        yield from expression_items(draft, item)
     else:
         yield from _named(draft, item)
 
 
-def expression_item(draft: Any, expression: Any) -> e.Order:
-    """Return the item for an expression of the user's (`F("x").desc()`, `Lower("x")`)."""
+def expression_items(draft: Any, expression: Any) -> Iterator[e.Order]:
+    """Yield the items for an expression of the user's (`F("x").desc()`, `Lower("x")`), one per column of a key."""
     if not isinstance(expression, OrderBy):
         expression = expression.asc()
-    resolved = expression.resolve_expression(draft)
-    return lower(resolved)
+    item = lower(expression.resolve_expression(draft))
+    row = getattr(item, "expression", None)
+    for part in row.items if isinstance(row, e.Row) else ():
+        yield item.but(expression=part)
+    if not isinstance(row, e.Row):
+        yield item
 
 
 def _named(draft: Any, name: str) -> Iterator[e.Order]:

@@ -18,6 +18,7 @@ from django.db.models.fields.deferred import DeferredAttribute
 from django.db.models.lowering import lower
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.pins import insist_on_one_database
+from django.db.models.slots import Slots
 from django.db.query.expressions import All, Any_, Column, Compare, Members, Param
 from django.db.query.node import Node
 from django.db.query.statements import Delete, Insert, Update
@@ -128,11 +129,11 @@ def key_values(model: Any, key: Any) -> tuple[Any, ...]:
 
 
 def has_expressions(values: Iterable[Any]) -> bool:
-    """Whether one of the values is an expression."""
+    """Whether one of the values is an expression, or an instance, which needs looking at, too."""
     unknown = set(map(type, values)) - _plain_types
     found = False
     for each in unknown:
-        if hasattr(each, "resolve_expression"):
+        if hasattr(each, "resolve_expression") or hasattr(each, "prepare_database_save"):
             found = True
         elif len(_plain_types) < _MOST_PLAIN_TYPES:
             _plain_types.add(each)
@@ -157,7 +158,7 @@ def insert_with_expressions(
     values: list[Any] = []
     nodes = tuple(
         tuple(
-            _inserted(model, field, value, alias) if is_expression(value) else _kept_apart(field, value, values)
+            _inserted(model, field, value, alias, values) if is_expression(value) else _kept_apart(field, value, values)
             for field, value in zip(fields, row, strict=True)
         )
         for row in rows
@@ -171,26 +172,27 @@ def update_with_expressions(
     """Return an UPDATE of one row for these very values, and those that travel with it."""
     values: list[Any] = []
     nodes = [
-        lower(resolved_for_save(model, field, value, alias))
+        lower(resolved_for_save(model, field, value, alias, values))
         if is_expression(value)
-        else _kept_apart(field, value, values)
+        else _kept_apart(field, storable(field, value), values)
         for field, value in zip(fields, row, strict=True)
     ]
     tree = _update(model, fields, nodes, len(values))
     return Prepared(tree), (*values, *key_values(model, key))
 
 
-def resolved_for_save(model: Any, field: Any, value: Any, alias: str) -> Any:
-    """Return an expression resolved against its model's own columns.
+def resolved_for_save(model: Any, field: Any, value: Any, alias: str, values: list[Any]) -> Any:
+    """Return an expression resolved against its model's own columns; the values it brings are added to `values`.
 
     Raises:
         FieldError: it is an aggregate or a window function.
         CrossDatabaseError: it asks another database than that of `alias`.
     """
-    draft = Draft(model)
+    draft = Draft(model, Slots(len(values)))
     resolved = value.resolve_expression(draft, allow_joins=False, for_save=True)
+    values.extend(draft.slots.values)
     if draft.pinned:
-        insist_on_one_database(draft.pinned, model._meta.label, alias, "the object that is saved")
+        insist_on_one_database(draft.pinned, model._meta.label, alias, "the write")
     for kind, found in (
         ("Aggregate functions are", resolved.contains_aggregate),
         ("Window expressions are", resolved.contains_over_clause),
@@ -200,8 +202,24 @@ def resolved_for_save(model: Any, field: Any, value: Any, alias: str) -> Any:
     return resolved
 
 
-def _inserted(model: Any, field: Any, value: Any, alias: str) -> Node:
-    resolved = resolved_for_save(model, field, value, alias)
+def storable(field: Any, value: Any) -> Any:
+    """Return a value as an update stores it: an instance becomes its key.
+
+    Raises:
+        TypeError: an instance for a field that is no relation.
+    """
+    if not hasattr(value, "prepare_database_save"):
+        return value
+    if not field.remote_field:
+        raise TypeError(
+            f"Tried to update field {field} with a model instance, {value!r}. Use a value compatible with "
+            f"{type(field).__name__}."
+        )
+    return value.prepare_database_save(field)
+
+
+def _inserted(model: Any, field: Any, value: Any, alias: str, values: list[Any]) -> Node:
+    resolved = resolved_for_save(model, field, value, alias, values)
     if resolved.contains_column_references:
         raise ValueError(
             f'Failed to insert expression "{resolved!r}" on {field}. F() expressions can only be used '

@@ -11,6 +11,7 @@ from django.db.models.plan.query import Query
 from django.db.models.plan.steps import memo, step
 from django.db.models.querysets.face import QueryFace
 from django.db.models.querysets.iterables import ModelIterable
+from django.db.models.typed import ModelT, Rows, RowT
 from django.db.names import DJANGO_VERSION_PICKLE_KEY
 from django.db.routing.router import router
 
@@ -44,16 +45,20 @@ class Placed:
         return InnerQuery(query, first, draft, self.queryset._db)
 
 
-class QuerySetBase:
+class QuerySetBase(Rows[ModelT, RowT]):
     """The state of a QuerySet and how it is copied. Only the result cache changes after it is made."""
 
     _iterable_class: Any = ModelIterable
     _query: Query
 
     def __init__(
-        self, model: Any = None, query: Any = None, using: str | None = None, hints: dict[str, Any] | None = None
+        self,
+        model: type[ModelT] | None = None,
+        query: Any = None,
+        using: str | None = None,
+        hints: dict[str, Any] | None = None,
     ) -> None:
-        self.model = model
+        self.model: type[ModelT] = model
         self._db = using
         self._hints = hints or {}
         if query is None:

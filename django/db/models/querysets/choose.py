@@ -17,11 +17,12 @@ from django.db.models.querysets.iterables import (
     ValuesListIterable,
 )
 from django.db.models.querysets.refine import Refining, check_alias
+from django.db.models.typed import ModelT, RowT
 from django.db.query.expressions import Raw
 from django.utils import timezone
 
 
-class Choosing(Refining):
+class Choosing(Refining[ModelT, RowT]):
     """The methods that choose what is read."""
 
     def values(self, *fields: Any, **expressions: Any) -> Self:

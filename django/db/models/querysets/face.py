@@ -8,6 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.connections import connections
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
+from django.db.models.plan.pins import insist_on_one_database
 from django.db.models.plan.query import Query
 from django.db.models.plan.select import reading
 from django.db.models.plan.tables import tables
@@ -139,6 +140,8 @@ class QueryFace:
     def sql_with_params(self, using: str | None = None) -> tuple[str, tuple[Any, ...]]:
         """Return (SQL with %s, parameters) as it is sent to the alias the QuerySet would use."""
         alias = using or self._alias()
+        if self._query.pinned:
+            insist_on_one_database(self._query.pinned, self._query.model._meta.label, alias, "what writes its SQL")
         connection = connections[alias]
         prepared = Prepared(reading(self._query).statement)
         if prepared.is_empty:

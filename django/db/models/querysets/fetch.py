@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from django.db.connections import connections
 from django.db.errors import NotSupportedError
@@ -20,6 +20,7 @@ from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import BaseIterable, ModelIterable
 from django.db.models.querysets.refine import check_alias
 from django.db.models.rows import read
+from django.db.models.typed import ModelT, RowT
 from django.db.query.expressions import Keyword
 from django.db.query.fold import fold, is_empty
 from django.db.query.statements import Select
@@ -29,7 +30,7 @@ MAX_GET_RESULTS = 21
 REPR_OUTPUT_SIZE = 20
 
 
-class Fetching(Choosing):
+class Fetching(Choosing[ModelT, RowT]):
     """The methods that put the question to a database."""
 
     # --- being a sequence ---------------------------------------------------------------------------------------------
@@ -48,7 +49,7 @@ class Fetching(Choosing):
         prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
         self._prefetch_done = True
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[RowT]:
         self._fetch_all()
         return iter(self._result_cache or ())
 
@@ -65,6 +66,13 @@ class Fetching(Choosing):
         if len(data) > REPR_OUTPUT_SIZE:
             data[-1] = "...(remaining elements truncated)..."
         return f"<{self.__class__.__name__} {data!r}>"
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: int) -> RowT: ...
+        @overload
+        def __getitem__(self, key: slice) -> Self: ...
 
     def __getitem__(self, key: Any) -> Any:
         """Return one result, or a QuerySet of a slice of them (a list when a step is given)."""
@@ -84,7 +92,7 @@ class Fetching(Choosing):
         found = self._sliced(low, high)
         return list(found)[:: key.step] if key.step else found
 
-    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
+    def iterator(self, chunk_size: int | None = None) -> Iterator[RowT]:
         """Yield the results without keeping them, `chunk_size` rows (2000 by default) at a time."""
         if chunk_size is None:
             if self._prefetch_related_lookups:
@@ -108,7 +116,7 @@ class Fetching(Choosing):
 
     # --- one row ------------------------------------------------------------------------------------------------------
 
-    def get(self, *args: Any, **kwargs: Any) -> Any:
+    def get(self, *args: Any, **kwargs: Any) -> RowT:
         """Return the one object for which the conditions hold.
 
         Raises:
@@ -147,7 +155,7 @@ class Fetching(Choosing):
         operator = self._query.combination.operator
         return {"UNION": "union", "INTERSECT": "intersection", "EXCEPT": "difference"}[operator]
 
-    def first(self) -> Any:
+    def first(self) -> RowT | None:
         """Return the first object in order (of the primary key, if there is none), or None."""
         if self.ordered:
             queryset = self
@@ -158,7 +166,7 @@ class Fetching(Choosing):
             return item
         return None
 
-    def last(self) -> Any:
+    def last(self) -> RowT | None:
         """Return the last object in order (of the primary key, if there is none), or None."""
         if self.ordered:
             queryset = self.reverse()
@@ -171,18 +179,20 @@ class Fetching(Choosing):
 
     def _check_ordering_first_last_queryset_aggregation(self, method: str) -> None:
         if isinstance(self._query.group, tuple):
+            opts = self.model._meta
             key = set(self._query.selection.names if self._query.selection else ())
-            if self.model._meta.pk.name not in key and "pk" not in key:
+            parts = all(field.name in key or field.attname in key for field in opts.pk_fields)
+            if not parts and opts.pk.name not in key and "pk" not in key:
                 raise TypeError(
                     f"Cannot use QuerySet.{method}() on an unordered queryset performing aggregation. Add an ordering "
                     "with order_by()."
                 )
 
-    def earliest(self, *fields: Any) -> Any:
+    def earliest(self, *fields: Any) -> RowT:
         """Return the first object in the order of `fields`, or of Meta.get_latest_by."""
         return self._earliest(*fields)
 
-    def latest(self, *fields: Any) -> Any:
+    def latest(self, *fields: Any) -> RowT:
         """Return the last object in the order of `fields`, or of Meta.get_latest_by."""
         if self._query.is_sliced:
             raise TypeError("Cannot change a query once a slice has been taken.")
@@ -203,7 +213,7 @@ class Fetching(Choosing):
         found = self._refined(deeds.clear_order).order_by(*order)
         return (found.reverse() if reverse else found)[:1].get()
 
-    def in_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, Any]:
+    def in_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, RowT]:
         """Return a dict from the values of a unique field to the objects that have them."""
         if self._query.is_sliced:
             raise TypeError("Cannot use 'limit' or 'offset' with in_bulk().")
@@ -221,6 +231,8 @@ class Fetching(Choosing):
         if not keys:
             return {}
         limit = connections[self.db].features.max_query_params
+        if limit and field_name == "pk":
+            limit //= len(opts.pk_fields)
         size = limit if limit and len(keys) > limit else len(keys)
         result: dict[Any, Any] = {}
         for start in range(0, len(keys), size):
@@ -283,6 +295,9 @@ class Fetching(Choosing):
         for name in names:
             check_alias(name)
         query, values = step(self._query, self._values, aggregation.summarise, (names,), expressions)
+        if query.pinned:
+            # Also where the answer is known without asking: it would not be that of two databases.
+            self._insist(query, self.db)
         plan = query.derived.get("plan")
         if plan is None:
             plan = read.Plan(aggregation.summary_reading(query))
@@ -315,8 +330,8 @@ class Fetching(Choosing):
     raw_class: Any = None
 
     @classmethod
-    def as_manager(cls) -> Any:
-        """Return a manager with this class's methods."""
+    def as_manager(cls) -> Self:
+        """Return a manager with this class's methods (for type checkers: what has these methods)."""
         manager = cls.manager_class.from_queryset(cls)()
         manager._built_with_as_manager = True
         return manager

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models.relations.rules import relating
 from django.db.models.rows import read
 from django.db.models.utils import create_namedtuple_class
 
@@ -55,11 +56,11 @@ class ModelIterable(BaseIterable):
     def finished(self, chunk: list[Any]) -> list[Any]:
         """Hang objects that are known already on the instances."""
         for field, objects in self.queryset._known_related_objects.items():
-            _hang(field, objects, chunk)
+            _hang(field, objects, chunk, relating(field, self.queryset.db, objects.values()))
         return chunk
 
 
-def _hang(field: Any, objects: dict[Any, Any], instances: list[Any]) -> None:
+def _hang(field: Any, objects: dict[Any, Any], instances: list[Any], relate: Callable[[Any, Any], None]) -> None:
     names = [near.attname for near, _ in field.related_fields] if hasattr(field, "related_fields") else [field.attname]
     for instance in instances:
         if field.is_cached(instance):
@@ -67,7 +68,7 @@ def _hang(field: Any, objects: dict[Any, Any], instances: list[Any]) -> None:
         key = getattr(instance, names[0]) if len(names) == 1 else tuple(getattr(instance, name) for name in names)
         known = objects.get(key)
         if known is not None:
-            setattr(instance, field.name, known)
+            relate(instance, known)
 
 
 class ValuesIterable(BaseIterable):

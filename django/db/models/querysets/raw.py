@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.connections import connections
 from django.db.models.prefetch import prefetch_related_objects
 from django.db.models.rows.converters import converter
+from django.db.models.typed import ModelT, Rows
 from django.db.routing.router import router
 
 
@@ -48,7 +49,7 @@ class RawQuery:
         return f"<RawQuery: {self}>"
 
 
-class RawQuerySet:
+class RawQuerySet(Rows[ModelT, ModelT]):
     """An iterable of instances made from SQL: columns are matched to fields by name."""
 
     def __init__(
@@ -77,7 +78,7 @@ class RawQuerySet:
         """The alias the SQL is run on."""
         return self._db or router.db_for_read(self.model, **self._hints)
 
-    def using(self, alias: str) -> RawQuerySet:
+    def using(self, alias: str) -> RawQuerySet[ModelT]:
         """Return a copy that runs on `alias`."""
         found = RawQuerySet(
             self.raw_query, self.model, params=self.params, translations=self.translations, using=alias
@@ -85,7 +86,7 @@ class RawQuerySet:
         found._prefetch_related_lookups = self._prefetch_related_lookups
         return found
 
-    def prefetch_related(self, *lookups: Any) -> RawQuerySet:
+    def prefetch_related(self, *lookups: Any) -> RawQuerySet[ModelT]:
         """Return a copy whose related objects are fetched together; None clears."""
         clone = RawQuerySet(
             self.raw_query, self.model, self.query, self.params, self.translations, self._db, self._hints
@@ -123,7 +124,7 @@ class RawQuerySet:
         loaded = [field for field in self.model._meta.fields if field.column in names]
         return [f.attname for f in loaded], [names.index(f.column) for f in loaded], further
 
-    def iterator(self) -> Iterator[Any]:
+    def iterator(self) -> Iterator[ModelT]:
         """Yield the instances.
 
         Raises:
@@ -158,12 +159,12 @@ class RawQuerySet:
             prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
             self._prefetch_done = True
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[ModelT]:
         self._fetch_all()
         return iter(self._result_cache or ())
 
-    def __aiter__(self) -> Any:
-        async def generator() -> Any:
+    def __aiter__(self) -> AsyncIterator[ModelT]:
+        async def generator() -> AsyncIterator[ModelT]:
             from asgiref.sync import sync_to_async  # cost: asgiref loads asyncio
 
             await sync_to_async(self._fetch_all)()

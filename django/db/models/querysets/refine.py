@@ -10,6 +10,7 @@ from django.db.models.conditions import FilteredRelation, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.plan import deeds, merging
 from django.db.models.querysets.base import QuerySetBase
+from django.db.models.typed import ModelT, RowT
 from django.utils.regex_helper import _lazy_re_compile
 
 # What could end a quoted name or start a comment; no alias needs it.
@@ -29,7 +30,7 @@ def check_alias(alias: str) -> None:
         )
 
 
-class Refining(QuerySetBase):
+class Refining(QuerySetBase[ModelT, RowT]):
     """The methods that refine a question."""
 
     def all(self) -> Self:
@@ -107,7 +108,7 @@ class Refining(QuerySetBase):
         clone._known_related_objects = {}
         return clone
 
-    def __and__(self, other: Any) -> Any:
+    def __and__(self, other: Any) -> Self:
         self._check_operator_queryset(other, "&")
         self._merge_sanity_check(other)
         if isinstance(other, EmptyQuerySet):
@@ -116,7 +117,7 @@ class Refining(QuerySetBase):
             return self
         return self._merged("AND", other)
 
-    def __or__(self, other: Any) -> Any:
+    def __or__(self, other: Any) -> Self:
         self._check_operator_queryset(other, "|")
         self._merge_sanity_check(other)
         if isinstance(self, EmptyQuerySet):
@@ -125,7 +126,7 @@ class Refining(QuerySetBase):
             return self
         return self._whole()._merged("OR", other._whole())
 
-    def __xor__(self, other: Any) -> Any:
+    def __xor__(self, other: Any) -> Self:
         self._check_operator_queryset(other, "^")
         self._merge_sanity_check(other)
         if isinstance(self, EmptyQuerySet):

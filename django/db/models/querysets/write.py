@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
@@ -19,15 +19,17 @@ from django.db.models.plan import bulk_writes
 from django.db.models.plan.steps import memo, step
 from django.db.models.querysets.bulk import insert_rows
 from django.db.models.querysets.fetch import Fetching
+from django.db.models.typed import ModelT, RowT
 from django.db.models.utils import resolve_callables
+from django.db.routing.groups import require_writable
 
 
-class Writing(Fetching):
+class Writing(Fetching[ModelT, RowT]):
     """The methods that change rows."""
 
     # --- one object ---------------------------------------------------------------------------------------------------
 
-    def create(self, **kwargs: Any) -> Any:
+    def create(self, **kwargs: Any) -> ModelT:
         """Return a new object with these values, saved."""
         reverse_one_to_one = frozenset(kwargs).intersection(self.model._meta._reverse_one_to_one_field_names)
         if reverse_one_to_one:
@@ -39,13 +41,14 @@ class Writing(Fetching):
         obj.save(force_insert=True, using=self.db)
         return obj
 
-    def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[Any, bool]:
+    def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[ModelT, bool]:
         """Return (the object with these values, False), or (a new one with the defaults too, True)."""
         self._for_write = True
         try:
             return self.get(**kwargs), False
         except self.model.DoesNotExist:
             params = self._extract_model_params(defaults, **kwargs)
+            require_writable(self.db)
             try:
                 with transaction.atomic(using=self.db):
                     params = dict(resolve_callables(params))
@@ -60,11 +63,12 @@ class Writing(Fetching):
 
     def update_or_create(
         self, defaults: Any = None, create_defaults: Any = None, **kwargs: Any
-    ) -> tuple[Any, bool]:
+    ) -> tuple[ModelT, bool]:
         """Return (the object with these values after the defaults were set on it, False), or (a new one, True)."""
         update_defaults = defaults or {}
         create_defaults = update_defaults if create_defaults is None else create_defaults
         self._for_write = True
+        require_writable(self.db)
         with transaction.atomic(using=self.db):
             obj, created = self.select_for_update().get_or_create(create_defaults, **kwargs)
             if created:
@@ -85,7 +89,7 @@ class Writing(Fetching):
             return None
         names = set(defaults)
         for field in self.model._meta.local_concrete_fields:
-            if not (field.primary_key or type(field).pre_save is _plain_pre_save(field)):
+            if not (field in self.model._meta.pk_fields or type(field).pre_save is _plain_pre_save(field)):
                 names.add(field.name)
                 if field.name != field.attname:
                     names.add(field.attname)
@@ -111,13 +115,13 @@ class Writing(Fetching):
 
     def bulk_create(
         self,
-        objs: Any,
+        objs: Iterable[ModelT],
         batch_size: int | None = None,
         ignore_conflicts: bool = False,
         update_conflicts: bool = False,
         update_fields: Any = None,
         unique_fields: Any = None,
-    ) -> list[Any]:
+    ) -> list[ModelT]:
         """Insert the objects in as few statements as the engine allows; no save(), no signals.
 
         Raises:
@@ -134,6 +138,7 @@ class Writing(Fetching):
             return objs
         self._for_write = True
         alias = self.db
+        require_writable(alias)
         conflict = _conflict(opts, alias, ignore_conflicts, update_conflicts, update_fields, unique_fields)
         for obj in objs:
             obj._prepare_related_fields_for_save(operation_name="bulk_create")
@@ -142,7 +147,7 @@ class Writing(Fetching):
             insert_rows(self.model, objs, alias, batch_size, conflict)
         return objs
 
-    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
+    def bulk_update(self, objs: Iterable[ModelT], fields: Iterable[str], batch_size: int | None = None) -> int:
         """Write the named fields of all objects; return the number of rows matched."""
         if batch_size is not None and batch_size <= 0:
             raise ValueError("Batch size must be a positive integer.")
@@ -162,6 +167,7 @@ class Writing(Fetching):
         if not objs:
             return 0
         self._for_write = True
+        require_writable(self.db)
         connection = connections[self.db]
         most = connection.ops.bulk_batch_size(["pk", "pk", *fields], objs)
         size = min(batch_size, most) if batch_size else most
@@ -213,7 +219,12 @@ class Writing(Fetching):
         return rows or 0
 
     def _keys_of(self, owner: Any, alias: str) -> Any:
-        return self.using(alias).order_by().values_list(self.model._meta.get_ancestor_link(owner).name, flat=True)
+        names, opts = [], self.model._meta
+        while opts.concrete_model is not owner:
+            link = opts.get_ancestor_link(owner)
+            names.append(link.name)
+            opts = link.remote_field.model._meta
+        return self.using(alias).order_by().values_list(LOOKUP_SEP.join(names), flat=True)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete all rows and what depends on them; return (how many, how many of each model)."""
@@ -228,6 +239,7 @@ class Writing(Fetching):
         # The rows are read from the database that is written to, unlocked, in no order, without related objects.
         rows._for_write = True
         rows._query = rows._query.but(locking=None, related=False, order=(), default_order=False, extra_order=())
+        require_writable(rows.db)
         collector = Collector(using=rows.db, origin=self)
         collector.collect(rows)
         result = collector.delete()
@@ -310,7 +322,7 @@ def _conflict(
     unique = tuple(opts.get_field(opts.pk.name if name == "pk" else name) for name in unique_fields or ())
     if any(not field.concrete or field.many_to_many for field in updated):
         raise ValueError("bulk_create() can only be used with concrete fields in update_fields.")
-    if any(field.primary_key for field in updated):
+    if any(field.primary_key or field in opts.pk_fields for field in updated):
         raise ValueError("bulk_create() cannot be used with primary keys in update_fields.")
     if any(not field.concrete or field.many_to_many for field in unique):
         raise ValueError("bulk_create() can only be used with concrete fields in unique_fields.")

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.connections import connections
 from django.db.models.conditions import Q
 from django.db.models.expressions.windows import Window
-from django.db.models.relations.rules import OldPrefetchForm, hinted
+from django.db.models.relations.rules import OldPrefetchForm, hinted, relating
 from django.db.models.relations.single import only_one
-from django.db.routing.groups import same_database
+from django.db.routing.groups import require_writable, same_database
 from django.db.routing.router import router
 from django.utils.functional import cached_property
 
@@ -155,15 +155,18 @@ class _ReverseManager(OldPrefetchForm):
         queryset = filter_prefetch(queryset, self.field.name, instances)
         local = self.field.get_local_related_value
         if self.field.many_to_one:
+            relate = relating(self.field, queryset.db, instances)
             for found in queryset:
                 if not self.field.is_cached(found):
-                    setattr(found, self.field.name, by_key[local(found)])
+                    relate(found, by_key[local(found)])
         return queryset, local, self.field.get_foreign_related_value, False, self.rel.cache_name, False
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def _write_alias(self) -> str:
-        return router.db_for_write(self.model, instance=self.instance)
+        alias = router.db_for_write(self.model, instance=self.instance)
+        require_writable(alias)
+        return alias
 
     def _take(self, obj: Any) -> None:
         if not isinstance(obj, self.model):

@@ -13,6 +13,7 @@ from django.db.models.relations.many import ReverseManyToOneDescriptor, altering
 from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
 from django.db.models.utils import resolve_callables
+from django.db.routing.groups import require_writable
 from django.db.routing.router import router
 from django.utils.functional import cached_property
 
@@ -177,7 +178,9 @@ class _ManyManager(OldPrefetchForm):
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def _write_alias(self) -> str:
-        return self._db or router.db_for_write(self.through, instance=self.instance)
+        alias = self._db or router.db_for_write(self.through, instance=self.instance)
+        require_writable(alias)
+        return alias
 
     @altering
     def add(self, *objs: Any, through_defaults: Any = None) -> None:
@@ -212,9 +215,17 @@ class _ManyManager(OldPrefetchForm):
 
     aremove = twin("remove")
 
+    def _visible(self, keys: Any, alias: str) -> Any:
+        """Return which of `keys` (None: of all objects) the manager shows: what it hides stays related."""
+        rows = super().get_queryset().using(alias)  # type: ignore[misc]
+        if not rows._query.where:
+            return keys
+        return rows if keys is None else rows.filter(**{f"{self.target_field.target_field.attname}__in": keys})
+
     def _rows_of(self, keys: Any, alias: str) -> Q:
         """Return the condition on the rows in between that relate the instance (to `keys`, unless None)."""
         condition = Q(**{self.source_field_name: self.related_val[0]})
+        keys = self._visible(keys, alias)
         if keys is not None:
             condition &= Q(**{f"{self.target_field_name}__in": keys})
         if self.symmetrical:

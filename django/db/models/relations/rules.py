@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.routing.groups import same_database
 from django.db.routing.router import router
 from django.utils.deprecation import RemovedInDjango60Warning
 
@@ -59,3 +61,13 @@ class OldPrefetchForm:
         message = "get_prefetch_queryset() is deprecated. Use get_prefetch_querysets() instead."
         warnings.warn(message, RemovedInDjango60Warning, stacklevel=2)
         return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
+
+
+def relating(field: Any, alias: str, objects: Iterable[Any]) -> Callable[[Any, Any], None]:
+    """Return what hangs one of `objects` on an instance of `alias` that refers to it by `field`.
+
+    Between rows of one database nothing needs asking; across databases the assignment asks the routers.
+    """
+    if all(same_database(alias, found._state.db) for found in objects):
+        return field.set_cached_value
+    return lambda instance, found: setattr(instance, field.name, found)

@@ -21,13 +21,26 @@ def converter(expression: Any, connection: Any) -> tuple[Converter | None, bool]
     output = getattr(expression, "_output_field_or_none", None) or getattr(expression, "output_field", None)
     engine = None
     if output is not None:
-        # A column holds what its field allows; other expressions may have more digits than the field they borrow.
-        field = output if hasattr(expression, "target") or hasattr(expression, "refs") else None
+        field = output if _has_scale_of_field(expression) else None
         engine = connection.ops.converter(kind_of_field(output), field)
     further = expression.get_db_converters(connection)
     if not further:
         return engine, False
     return _chained(engine, tuple(further), expression, connection), True
+
+
+def _has_scale_of_field(expression: Any) -> bool:
+    """Tell whether a value has no more decimal places than its field allows.
+
+    A column has not, and neither have sums and extremes of columns; any other expression may have more digits than the
+    field it borrows.
+    """
+    if hasattr(expression, "target"):
+        return True
+    if hasattr(expression, "refs"):
+        return _has_scale_of_field(expression.source)
+    sources = expression.get_source_expressions()[:1] if getattr(expression, "keeps_scale", False) else ()
+    return bool(sources) and _has_scale_of_field(sources[0])
 
 
 def _chained(engine: Converter | None, further: tuple[Any, ...], expression: Any, connection: Any) -> Converter:
