@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -56,10 +56,14 @@ class AppConfig:
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.label}>"
 
-    @cached_property
-    def default_auto_field(self) -> str:
-        """Dotted path of the field class of primary keys that models do not declare."""
-        return str(settings.DEFAULT_AUTO_FIELD)
+    if TYPE_CHECKING:
+        default_auto_field: str  # a subclass may say it as a class attribute
+    else:
+
+        @cached_property
+        def default_auto_field(self) -> str:
+            """Dotted path of the field class of primary keys that models do not declare."""
+            return str(settings.DEFAULT_AUTO_FIELD)
 
     @property
     def _is_default_auto_field_overridden(self) -> bool:

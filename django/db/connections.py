@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings as project
 from django.db.backends.engines import load_engine
@@ -20,6 +20,8 @@ from django.utils.connection import BaseConnectionHandler, ConnectionProxy
 from django.utils.functional import cached_property
 
 _MOST_BLAMED = 100
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class ConnectionHandler(BaseConnectionHandler):
@@ -67,6 +69,10 @@ class ConnectionHandler(BaseConnectionHandler):
 
     def _asked_by(self, alias: str) -> str:
         return self._blamed.pop(alias, "")
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, alias: str) -> BaseDatabaseWrapper: ...
 
     def create_connection(self, alias: str) -> Any:
         """Return a new, unconnected connection object; it is not kept.
@@ -173,5 +179,5 @@ def _each(items: list[Any], deed: Callable[[Any], None]) -> None:
 connections = ConnectionHandler()
 
 #: The connection of the alias `default` in whatever thread or task uses it.
-connection = ConnectionProxy(connections, DEFAULT_DB_ALIAS)
+connection: BaseDatabaseWrapper = ConnectionProxy(connections, DEFAULT_DB_ALIAS)  # type: ignore[assignment]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ContextDecorator, contextmanager
 from itertools import count
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from django.db.backends import questions
 from django.db.connections import connections
@@ -40,6 +40,8 @@ __all__ = [
     "set_rollback",
     "state",
 ]
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 _order = count(1)
 
@@ -233,6 +235,14 @@ class Atomic(ContextDecorator):
         for connection in members:
             if connection.run_commit_hooks_on_set_autocommit_on and not connection.in_atomic_block:
                 connection.run_and_clear_commit_hooks()
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def atomic(using: FunctionT) -> FunctionT: ...
+    @overload
+    def atomic(using: Any = ..., savepoint: bool = ..., durable: bool = ...) -> Atomic: ...
 
 
 def atomic(using: Any = None, savepoint: bool = True, durable: bool = False) -> Any:

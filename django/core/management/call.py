@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from argparse import SUPPRESS, Action, _SubParsersAction
 from collections import Counter
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.core.management.errors import CommandError
 from django.core.management.registry import find_command_class, unknown_command
 
 
-def call_command(command_name, *args, **options):
+def call_command(command_name: Any, *args: Any, **options: Any) -> Any:
     """Run a command and return what it returns.
 
     Args:

@@ -46,7 +46,7 @@ from django.db.models.fields.files import FileField, ImageField
 from django.db.models.fields.generated import GeneratedField
 from django.db.models.fields.json import JSONField
 from django.db.models.fields.proxy import OrderWrt
-from django.db.models.fields.related import ForeignKey, ForeignObject, ManyToManyField, OneToOneField
+from django.db.models.fields.related import ForeignKey, ForeignObject, OneToOneField
 from django.db.models.fields.reverse_related import (
     ForeignObjectRel,
     ManyToManyRel,
@@ -58,6 +58,7 @@ from django.db.models.indexes import __all__ as indexes_all
 from django.db.models.lookups import Lookup, Transform
 from django.db.models.manager import Manager
 from django.db.models.query import Prefetch, QuerySet, aprefetch_related_objects, prefetch_related_objects
+from django.db.models.related_managers import ManyToManyField
 from django.db.models.relations import install as _install  # noqa: F401  (gives fields their accessors)
 
 from django.db.models.base import DEFERRED, Model  # isort: skip

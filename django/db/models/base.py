@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django import __version__
 from django.apps.registry import apps
@@ -18,6 +18,15 @@ from django.db.models.utils import AltersData
 from django.db.routing.router import router
 from django.utils.encoding import force_str
 from django.utils.hashable import make_hashable
+
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+    from django.core.exceptions import MultipleObjectsReturned as _MultipleObjectsReturned
+    from django.core.exceptions import ObjectDoesNotExist
+    from django.db.models.manager import DefaultManager
+    from django.db.models.options import Options
+    from django.db.models.typed import DefaultKey
 
 __all__ = [
     "DEFERRED",
@@ -43,6 +52,18 @@ class Model(AltersData, metaclass=ModelBase):
         Author(name="Ada").save()    # INSERT INTO "app_author" ("name") VALUES ('Ada')
     """
 
+    if TYPE_CHECKING:
+        # Given by the metaclass. `objects` and `id` are not annotated, so that a model's own need not agree with them.
+        _meta: ClassVar[Options]
+        objects = DefaultManager()
+        id = DefaultKey()
+
+        class DoesNotExist(ObjectDoesNotExist):
+            """No row."""
+
+        class MultipleObjectsReturned(_MultipleObjectsReturned):
+            """Several rows."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = self.__class__
         if cls._meta.abstract:
@@ -59,7 +80,7 @@ class Model(AltersData, metaclass=ModelBase):
             post_init.send(sender=cls, instance=self)
 
     @classmethod
-    def from_db(cls, db: str, field_names: Any, values: Any) -> Any:
+    def from_db(cls, db: str, field_names: Any, values: Any) -> Self:
         """Return an instance for a row.
 
         Args:

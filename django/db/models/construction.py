@@ -6,7 +6,7 @@ abstract ancestors, and links to its other parents. `inheritance` knows what com
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps.registry import apps
 from django.conf import settings
@@ -16,6 +16,9 @@ from django.db.models.manager import Manager
 from django.db.models.options import Options
 from django.db.models.order_with_respect import give_order_methods
 from django.db.models.signals import class_prepared
+
+if TYPE_CHECKING:
+    from django.db.models.typed import TargetT
 
 
 class ModelBase(type):
@@ -80,11 +83,11 @@ class ModelBase(type):
         class_prepared.send(sender=cls)
 
     @property
-    def _base_manager(cls) -> Any:
+    def _base_manager(cls: type[TargetT]) -> Manager[TargetT]:  # type: ignore[misc]
         return cls._meta.base_manager
 
     @property
-    def _default_manager(cls) -> Any:
+    def _default_manager(cls: type[TargetT]) -> Manager[TargetT]:  # type: ignore[misc]
         return cls._meta.default_manager
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import Promise
@@ -78,20 +78,38 @@ class Choices(enum.Enum, metaclass=ChoicesType):
         return f"{type(self).__qualname__}.{self._name_}"
 
 
-class IntegerChoices(Choices, enum.IntEnum):
-    """Choices whose values are whole numbers."""
+if TYPE_CHECKING:
+    # To checkers a member's value is what `__new__` is called with: the label may follow it.
 
-    __str__ = Choices.__str__
+    class IntegerChoices(int, Choices):
+        """Choices whose values are whole numbers."""
 
+        def __new__(cls, value: Any, label: Any = ...) -> Self: ...
+        @enum.property
+        def value(self) -> int: ...
 
-class TextChoices(Choices, enum.StrEnum):
-    """Choices whose values are texts; ``auto()`` gives the member's name."""
+    class TextChoices(str, Choices):
+        """Choices whose values are texts."""
 
-    __str__ = Choices.__str__
+        def __new__(cls, value: Any, label: Any = ...) -> Self: ...
+        @enum.property
+        def value(self) -> str: ...
 
-    @staticmethod
-    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:
-        return name
+else:
+
+    class IntegerChoices(Choices, enum.IntEnum):
+        """Choices whose values are whole numbers."""
+
+        __str__ = Choices.__str__
+
+    class TextChoices(Choices, enum.StrEnum):
+        """Choices whose values are texts; ``auto()`` gives the member's name."""
+
+        __str__ = Choices.__str__
+
+        @staticmethod
+        def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:
+            return name
 
 
 def __getattr__(name: str) -> Any:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import copy
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models.query import QuerySet
+from django.db.models.typed import Managing, ModelT
 from django.db.routing.router import router
 
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import AsyncIterator, Iterable, Iterator
+    from typing import Literal, overload
 
-class BaseManager:
+    from typing_extensions import TypeVar
+
+    from django.db.models.query import RawQuerySet
+    from django.db.models.typed import TargetT
+
+    QuerySetT = TypeVar("QuerySetT", bound=QuerySet[Any, Any])
+
+
+class BaseManager(Managing[ModelT]):
     """What every manager does. `from_queryset()` makes managers that also offer a QuerySet's methods."""
 
     #: Counts managers, so that the first one written in a model becomes its default.
@@ -24,7 +37,7 @@ class BaseManager:
 
     _queryset_class: Any = None
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         manager = super().__new__(cls)
         manager._constructor_args = (args, kwargs)
         return manager
@@ -32,16 +45,13 @@ class BaseManager:
     def __init__(self) -> None:
         super().__init__()
         self._set_creation_counter()
-        self.model: Any = None
+        self.model: type[ModelT] = None  # type: ignore[assignment]  # given by contribute_to_class()
         self.name: str | None = None
         self._db: str | None = None
         self._hints: dict[str, Any] = {}
 
     def __str__(self) -> str:
         return f"{self.model._meta.label}.{self.name}"
-
-    def __class_getitem__(cls, *args: Any, **kwargs: Any) -> Any:
-        return cls
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, self.__class__) and self._constructor_args == other._constructor_args
@@ -53,7 +63,7 @@ class BaseManager:
         return id(self)
 
     @classmethod
-    def from_queryset(cls, queryset_class: type, class_name: str | None = None) -> type:
+    def from_queryset(cls, queryset_class: type[QuerySetT], class_name: str | None = None) -> type[QuerySetT]:
         """Return a manager class that offers the public methods of `queryset_class` as its own.
 
         Args:
@@ -114,7 +124,7 @@ class BaseManager:
         args, kwargs = self._constructor_args
         return False, f"{module}.{name}", None, args, kwargs
 
-    def db_manager(self, using: str | None = None, hints: dict[str, Any] | None = None) -> Any:
+    def db_manager(self, using: str | None = None, hints: dict[str, Any] | None = None) -> Self:
         """Return a copy of this manager whose querysets use the alias `using`."""
         manager = copy.copy(self)
         manager._db = using or self._db
@@ -126,11 +136,11 @@ class BaseManager:
         """The alias a query of this manager would read from."""
         return self._db or router.db_for_read(self.model, **self._hints)
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[ModelT]:
         """Return a new queryset of all rows; override it to change what the manager shows."""
         return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
 
-    def all(self) -> Any:
+    def all(self) -> QuerySet[ModelT]:
         """Return the queryset of this manager."""
         # Not through the queryset's own all(): get_queryset() may be overridden, and what it gives is fresh already.
         return self.get_queryset()
@@ -152,8 +162,137 @@ def _path(cls: type) -> str:
     return f"{cls.__module__}.{cls.__name__}"
 
 
-class Manager(BaseManager.from_queryset(QuerySet)):  # type: ignore[misc]
-    """The manager a model has when it names none: every method of QuerySet, over all rows."""
+if TYPE_CHECKING:
+
+    class Manager(BaseManager[ModelT]):
+        """What checkers see: the methods of QuerySet, which give QuerySets."""
+
+        def get_queryset(self) -> QuerySet[ModelT]: ...
+        def all(self) -> QuerySet[ModelT]: ...
+        def none(self) -> QuerySet[ModelT]: ...
+        def using(self, alias: str | None) -> QuerySet[ModelT]: ...
+        def filter(self, *args: Any, **kwargs: Any) -> QuerySet[ModelT]: ...
+        def exclude(self, *args: Any, **kwargs: Any) -> QuerySet[ModelT]: ...
+        def complex_filter(self, filter_obj: Any) -> QuerySet[ModelT]: ...
+        def union(self, *other_qs: Any, all: bool = False) -> QuerySet[ModelT]: ...
+        def intersection(self, *other_qs: Any) -> QuerySet[ModelT]: ...
+        def difference(self, *other_qs: Any) -> QuerySet[ModelT]: ...
+        def annotate(self, *args: Any, **kwargs: Any) -> QuerySet[ModelT]: ...
+        def alias(self, *args: Any, **kwargs: Any) -> QuerySet[ModelT]: ...
+        def order_by(self, *field_names: Any) -> QuerySet[ModelT]: ...
+        def reverse(self) -> QuerySet[ModelT]: ...
+        def distinct(self, *field_names: str) -> QuerySet[ModelT]: ...
+        def select_for_update(
+            self, nowait: bool = False, skip_locked: bool = False, of: Any = (), no_key: bool = False
+        ) -> QuerySet[ModelT]: ...
+        def select_related(self, *fields: Any) -> QuerySet[ModelT]: ...
+        def prefetch_related(self, *lookups: Any) -> QuerySet[ModelT]: ...
+        def defer(self, *fields: Any) -> QuerySet[ModelT]: ...
+        def only(self, *fields: Any) -> QuerySet[ModelT]: ...
+        def extra(
+            self,
+            select: Any = None,
+            where: Any = None,
+            params: Any = None,
+            tables: Any = None,
+            order_by: Any = None,
+            select_params: Any = None,
+        ) -> QuerySet[ModelT]: ...
+        def values(self, *fields: Any, **expressions: Any) -> QuerySet[ModelT, dict[str, Any]]: ...
+        @overload
+        def values_list(
+            self, *fields: Any, flat: Literal[True], named: Literal[False] = ...
+        ) -> QuerySet[ModelT, Any]: ...
+        @overload
+        def values_list(
+            self, *fields: Any, flat: Literal[False] = ..., named: Literal[True]
+        ) -> QuerySet[ModelT, Any]: ...
+        @overload
+        def values_list(
+            self, *fields: Any, flat: bool = ..., named: bool = ...
+        ) -> QuerySet[ModelT, tuple[Any, ...]]: ...
+        def values_list(self, *fields: Any, flat: bool = False, named: bool = False) -> Any: ...
+        def dates(self, field_name: str, kind: str, order: str = "ASC") -> QuerySet[ModelT, datetime.date]: ...
+        def datetimes(
+            self, field_name: str, kind: str, order: str = "ASC", tzinfo: datetime.tzinfo | None = None
+        ) -> QuerySet[ModelT, datetime.datetime]: ...
+        def raw(
+            self, raw_query: str, params: Any = (), translations: Any = None, using: str | None = None
+        ) -> RawQuerySet[ModelT]: ...
+        def iterator(self, chunk_size: int | None = None) -> Iterator[ModelT]: ...
+        def get(self, *args: Any, **kwargs: Any) -> ModelT: ...
+        def first(self) -> ModelT | None: ...
+        def last(self) -> ModelT | None: ...
+        def earliest(self, *fields: Any) -> ModelT: ...
+        def latest(self, *fields: Any) -> ModelT: ...
+        def in_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, ModelT]: ...
+        def exists(self) -> bool: ...
+        def contains(self, obj: Any) -> bool: ...
+        def count(self) -> int: ...
+        def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]: ...
+        def explain(self, *, format: str | None = None, **options: Any) -> str: ...
+        def create(self, **kwargs: Any) -> ModelT: ...
+        def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[ModelT, bool]: ...
+        def update_or_create(
+            self, defaults: Any = None, create_defaults: Any = None, **kwargs: Any
+        ) -> tuple[ModelT, bool]: ...
+        def bulk_create(
+            self,
+            objs: Iterable[ModelT],
+            batch_size: int | None = None,
+            ignore_conflicts: bool = False,
+            update_conflicts: bool = False,
+            update_fields: Any = None,
+            unique_fields: Any = None,
+        ) -> list[ModelT]: ...
+        def bulk_update(
+            self, objs: Iterable[ModelT], fields: Iterable[str], batch_size: int | None = None
+        ) -> int: ...
+        def update(self, **kwargs: Any) -> int: ...
+        def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[ModelT]: ...
+        async def aget(self, *args: Any, **kwargs: Any) -> ModelT: ...
+        async def afirst(self) -> ModelT | None: ...
+        async def alast(self) -> ModelT | None: ...
+        async def aearliest(self, *fields: Any) -> ModelT: ...
+        async def alatest(self, *fields: Any) -> ModelT: ...
+        async def ain_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, ModelT]: ...
+        async def aexists(self) -> bool: ...
+        async def acontains(self, obj: Any) -> bool: ...
+        async def acount(self) -> int: ...
+        async def aaggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]: ...
+        async def aexplain(self, *, format: str | None = None, **options: Any) -> str: ...
+        async def acreate(self, **kwargs: Any) -> ModelT: ...
+        async def aget_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[ModelT, bool]: ...
+        async def aupdate_or_create(
+            self, defaults: Any = None, create_defaults: Any = None, **kwargs: Any
+        ) -> tuple[ModelT, bool]: ...
+        async def abulk_create(
+            self,
+            objs: Iterable[ModelT],
+            batch_size: int | None = None,
+            ignore_conflicts: bool = False,
+            update_conflicts: bool = False,
+            update_fields: Any = None,
+            unique_fields: Any = None,
+        ) -> list[ModelT]: ...
+        async def abulk_update(
+            self, objs: Iterable[ModelT], fields: Iterable[str], batch_size: int | None = None
+        ) -> int: ...
+        async def aupdate(self, **kwargs: Any) -> int: ...
+
+    class DefaultManager:
+        """The attribute `objects` of a model that names no manager."""
+
+        @overload
+        def __get__(self, instance: None, owner: type[TargetT]) -> Manager[TargetT]: ...
+        @overload
+        def __get__(self, instance: Any, owner: Any) -> object: ...
+        def __get__(self, instance: Any, owner: Any) -> Any: ...
+
+else:
+
+    class Manager(BaseManager.from_queryset(QuerySet)):
+        """The manager a model has when it names none: every method of QuerySet, over all rows."""
 
 
 QuerySet.manager_class = Manager
@@ -176,13 +315,13 @@ class ManagerDescriptor:
         return meta.managers_map[self.manager.name]
 
 
-class EmptyManager(Manager):
+class EmptyManager(Manager[ModelT]):
     """A manager over no rows."""
 
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.model = model
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[ModelT]:
         """Return the empty queryset."""
         return super().get_queryset().none()

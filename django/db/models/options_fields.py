@@ -13,6 +13,7 @@ from django.db.models.constraints import UniqueConstraint
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.instantiation import Place, places
 from django.db.models.options_relations import make_immutable_fields_list
+from django.db.models.plan.memo import Table, memo
 from django.utils.datastructures import ImmutableList
 from django.utils.functional import cached_property
 from django.utils.near_miss import did_you_mean
@@ -244,7 +245,7 @@ class FieldViews:
     def _reset_caches(self) -> None:
         self._get_fields_cache: dict[Any, ImmutableList] = {}
         #: Prepared INSERT, UPDATE and DELETE statements of this model; see `plan.writes`.
-        self.write_plans: dict[Any, Any] = {}
+        self.write_plans = Table()
 
     def _expire_cache(self, forward: bool = True, reverse: bool = True) -> None:
         """Forget computed views: those of own and inherited fields, those of relations that point here."""
@@ -252,6 +253,7 @@ class FieldViews:
         for name in names & self.__dict__.keys():
             del self.__dict__[name]
         self._reset_caches()
+        memo.forget()
 
 
 def _by_name(fields: Iterable[Any]) -> dict[str, Any]:

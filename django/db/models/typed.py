@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     #: The model that a relation leads to.
     TargetT = TypeVar("TargetT")
     #: The model of a QuerySet or a manager, and what iterating it gives.
-    ModelT = TypeVar("ModelT", covariant=True)
+    ModelT = TypeVar("ModelT", covariant=True, default=Any)
     RowT = TypeVar("RowT", covariant=True, default=ModelT)
 
     class Instance(Protocol):
@@ -64,6 +64,12 @@ if TYPE_CHECKING:
         def __get__(self, instance: Any, owner: Any) -> Any: ...
 
         def __set__(self, instance: Any, value: ValueT | Resolvable) -> None: ...
+
+    class DefaultKey:
+        """The key of a model that names none; its type is that of DEFAULT_AUTO_FIELD, so nobody knows."""
+
+        def __get__(self, instance: Any, owner: Any) -> Any: ...
+        def __set__(self, instance: Any, value: Any) -> None: ...
 
     class Rows(Generic[ModelT, RowT]):
         """A QuerySet of a model, and what its rows are."""
@@ -148,11 +154,19 @@ if TYPE_CHECKING:
         db_constraint: bool
         swappable: bool
 
+    class ManyOptions(RelationOptions, total=False):
+        """Options of ManyToManyField."""
+
+        symmetrical: bool | None
+        through: Any
+        through_fields: Any
+        db_table: str | None
+
 else:
     ValueT = TextT = IntegerT = FloatT = DecimalT = BooleanT = BytesT = DateT = DateTimeT = TimeT = DurationT = None
     UUIDT = TargetT = ModelT = RowT = None
 
-    class _Subscriptable:
+    class Valued:
         """`Class[...]` is the class."""
 
         __slots__ = ()
@@ -160,17 +174,4 @@ else:
         def __class_getitem__(cls, *args: Any, **kwargs: Any) -> Any:
             return cls
 
-    class Valued(_Subscriptable):
-        """Base of fields."""
-
-        __slots__ = ()
-
-    class Rows(_Subscriptable):
-        """Base of QuerySets."""
-
-        __slots__ = ()
-
-    class Managing(_Subscriptable):
-        """Base of managers."""
-
-        __slots__ = ()
+    Rows = Managing = Valued

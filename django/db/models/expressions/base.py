@@ -7,7 +7,7 @@ into a node of the tree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db.models import memo_keys
@@ -198,17 +198,21 @@ class BaseExpression:
 
     # --- type ---
 
-    @cached_property
-    def output_field(self) -> Any:
-        """The field whose type the result has.
+    if TYPE_CHECKING:
+        output_field: Any  # a subclass may say it as a class attribute
+    else:
 
-        Raises:
-            OutputFieldIsNoneError: it is unknown.
-        """
-        field = self._resolve_output_field()
-        if field is None:
-            raise OutputFieldIsNoneError("Cannot resolve expression type, unknown output_field")
-        return field
+        @cached_property
+        def output_field(self) -> Any:
+            """The field whose type the result has.
+
+            Raises:
+                OutputFieldIsNoneError: it is unknown.
+            """
+            field = self._resolve_output_field()
+            if field is None:
+                raise OutputFieldIsNoneError("Cannot resolve expression type, unknown output_field")
+            return field
 
     @property
     def field(self) -> Any:

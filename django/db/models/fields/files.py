@@ -11,7 +11,10 @@ from django.core.files.base import ContentFile
 from django.core.files.utils import validate_file_name
 from django.db.models import signals
 from django.db.models.fields.base import Field
-from django.db.models.fields.stored_files import FieldFile, FileDescriptor, ImageFieldFile, ImageFileDescriptor
+from django.db.models.fields.stored_files import FieldFile as FieldFile
+from django.db.models.fields.stored_files import FileDescriptor as FileDescriptor
+from django.db.models.fields.stored_files import ImageFieldFile as ImageFieldFile
+from django.db.models.fields.stored_files import ImageFileDescriptor as ImageFileDescriptor
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.plan.memo import Table
 from django.db.query.node import Node
 from django.utils.record import Record
 
@@ -97,20 +98,23 @@ DEFAULTS: dict[str, Any] = {
 class Query:
     """A frozen question about `model`. See `DEFAULTS` for what it holds."""
 
+    #: The memo leads here from the model, so that whoever asks the same again gets this very Query.
+    shared = False
+
     def __init__(self, model: Any, sources: dict[str, Source], **state: Any) -> None:
         self.__dict__.update(DEFAULTS)
         self.__dict__.update(state)
         self.__dict__["model"] = model
         self.__dict__["sources"] = sources
-        self.__dict__["steps"] = {}
-        self.__dict__["derived"] = {}
+        self.__dict__["steps"] = Table()
+        self.__dict__["derived"] = Table()
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"A Query is frozen; {name!r} cannot be set. Refine the QuerySet instead.")
 
     def __getstate__(self) -> dict[str, Any]:
         # What was derived can be derived again.
-        return {**self.__dict__, "steps": {}, "derived": {}}
+        return {**self.__dict__, "steps": Table(), "derived": Table(), "shared": False}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)

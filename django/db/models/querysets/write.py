@@ -16,7 +16,8 @@ from django.db.models.deletion import Collector
 from django.db.models.expressions import Case, Value, When
 from django.db.models.functions.comparison import Cast
 from django.db.models.plan import bulk_writes
-from django.db.models.plan.steps import memo, step
+from django.db.models.plan.memo import memo
+from django.db.models.plan.steps import step
 from django.db.models.querysets.bulk import insert_rows
 from django.db.models.querysets.fetch import Fetching
 from django.db.models.typed import ModelT, RowT
@@ -261,11 +262,7 @@ class Writing(Fetching[ModelT, RowT]):
 
 def _prepared(query: Any, name: str, statement: Any) -> Prepared:
     """Return the statement prepared, remembered on the query under `name`."""
-    prepared = query.derived.get(name)
-    if prepared is None:
-        prepared = Prepared(statement)
-        memo.keep(query.derived, name, prepared)
-    return prepared
+    return query.derived.get(name) or memo.once(query.derived, name, Prepared, statement)
 
 
 def _plain_pre_save(field: Any) -> Any:
