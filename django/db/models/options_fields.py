@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models.constraints import UniqueConstraint
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.instantiation import Place, places
 from django.db.models.options_relations import make_immutable_fields_list
@@ -117,6 +116,8 @@ class FieldViews:
     @cached_property
     def total_unique_constraints(self: Any) -> list[Any]:
         """The unique constraints over columns that hold for all rows."""
+        from django.db.models.constraints import UniqueConstraint  # cost: loaded where a model has constraints
+
         return [
             constraint
             for constraint in self.constraints
