@@ -4,9 +4,9 @@ The rules are those that Django documents, with SQL's logic of true, false and u
 
 * Look-ups of one filter() call that follow the same relation to several rows mean the same related row; those of
   another call mean another one. Each fitting combination of related rows gives the object once more.
-* Below a negation each look-up over a relation to several rows stands for itself: some related row fits. Where there
-  is no related row, "is null" fits.
-* A comparison with a missing value is unknown. Directly negated (an odd number of times) it counts as false, so that the
+* Below a negation each look-up over a relation to several rows stands for itself: some related row fits. Where
+  there is no related row, "is null" fits.
+* A comparison with a missing value is unknown. Directly negated (an odd number of times) it counts as false, so the
   row is kept.
 * XOR is true if an odd number of its parts is true.
 * Aggregates see the rows as the calls before and after have joined them: over the relation they name, joined anew
@@ -111,6 +111,10 @@ class Branch(NamedTuple):
 
 Condition = Leaf | Branch
 Env = dict[tuple[str, ...], Row | None]
+
+
+#: In an Env: the row that the aggregate looks at.
+AGGREGATED = ("(aggregated)",)
 
 
 class Joined(NamedTuple):
@@ -240,10 +244,13 @@ class Annotation(NamedTuple):
 def aggregated(model: str, rows: list[Joined], annotation: Annotation) -> tuple[list[Joined], Callable[..., Any]]:
     """Return the rows joined as the aggregate needs them, and the function from a group of rows to its value."""
     missing = [path for path in many_paths(model, annotation.path) if path not in (rows[0].env if rows else ())]
-    rows = [each for row in rows for each in join(model, row, missing)]
+    joined = [each for row in rows for each in join(model, row, missing)]
+    # Later calls join the relation anew; the aggregate goes on meaning the rows of now.
+    ends = [_reached(model, each.row, annotation.path, each.env) for each in joined]
+    rows = [Joined(each.row, {**each.env, AGGREGATED: end}) for each, end in zip(joined, ends, strict=True)]
 
     def value(group: list[Joined]) -> Any:
-        ends = [_reached(model, each.row, annotation.path, each.env) for each in group]
+        ends = [each.env[AGGREGATED] for each in group]
         found = [end[annotation.field] for end in ends if end is not None and end[annotation.field] is not None]
         if annotation.distinct:
             found = list(set(found))
