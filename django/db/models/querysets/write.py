@@ -170,7 +170,7 @@ class Writing(Fetching[ModelT, RowT]):
         self._for_write = True
         require_writable(self.db)
         connection = connections[self.db]
-        most = connection.ops.bulk_batch_size(["pk", "pk", *fields], objs)
+        most = connection.ops.bulk_batch_size([opts.pk, opts.pk, *targets], objs)
         size = min(batch_size, most) if batch_size else most
         queryset = self.using(self.db)
         rows = 0
