@@ -1,17 +1,29 @@
 """Configures the package for its own tests. Test databases are made when the first test asks for one.
 
-``@pytest.mark.engine("postgresql")`` skips a test where there is no server of that engine, that is, where the
-environment variable TEST_POSTGRESQL is not set. An engine that REQUIRE_ENGINES lists may not be skipped: its tests fail
-instead.
+``@pytest.mark.engine("postgresql")`` skips a test where there is no server of that engine; `servers` says how one is
+named. An engine that REQUIRE_ENGINES lists may not be skipped: its tests fail instead.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
+from tests import servers
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--query-cache",
+        choices=("on", "off", "one"),
+        default="on",
+        help="run with worked-out queries remembered (on), never remembered (off), or one at a time (one)",
+    )
+    parser.addoption("--nightly", action="store_true", help="run the tests that take minutes, too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -22,13 +34,38 @@ def pytest_configure(config: pytest.Config) -> None:
     # A checkout that is not installed has no entry point to load the plugin by.
     pytest_plugin.pytest_configure(config)
     django.setup()
+    from django.db import query_cache
+
+    limits = {"on": None, "off": 0, "one": 1}
+    query_cache.configure(limit=limits[config.getoption("--query-cache")])
+
+
+@pytest.fixture
+def query_cache_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Worked-out queries are remembered during the test, whatever the command line says."""
+    from django.db.models.plan.memo import memo
+
+    before = memo.limit
+    memo.configure(10_000)
+    yield
+    memo.configure(before)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    engine = servers.engine()
+    reason = servers.missing(engine)
+    if reason is not None:
+        pytest.exit(f"Nothing was tested: {reason}", returncode=int(servers.required(engine)))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("nightly") and not item.config.getoption("--nightly"):
+        pytest.skip("takes minutes: run with --nightly")
     for marker in item.iter_markers("engine"):
         engine = marker.args[0]
-        if engine == "sqlite" or os.environ.get(f"TEST_{engine.upper()}"):
+        reason = servers.missing(engine)
+        if reason is None:
             continue
-        if engine in os.environ.get("REQUIRE_ENGINES", "").split():
-            pytest.fail(f"REQUIRE_ENGINES lists {engine}, but TEST_{engine.upper()} names no server.", pytrace=False)
-        pytest.skip(f"no {engine} server: TEST_{engine.upper()} is not set")
+        if servers.required(engine):
+            pytest.fail(f"REQUIRE_ENGINES lists {engine}, but there is {reason}", pytrace=False)
+        pytest.skip(reason)

@@ -1,14 +1,31 @@
-"""The settings of our own tests: three SQLite databases in memory."""
+"""The settings of our own tests: three databases, in memory unless TEST_ENGINE names a server's engine."""
 
 from __future__ import annotations
+
+from tests import servers
 
 
 def memory(**test: object) -> dict[str, object]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "TEST": test}
 
 
-DATABASES = {"default": memory(), "other": memory(), "third": memory()}
-INSTALLED_APPS = ["tests.testapp", "tests.real.chinook"]
+def database(name: str) -> dict[str, object]:
+    if servers.engine() == "sqlite":
+        return memory()
+    return servers.config(servers.engine(), f"multidb_{name}")
+
+
+DATABASES = {name: database(name) for name in ("default", "other", "third")}
+INSTALLED_APPS = [
+    "tests.testapp",
+    "tests.real.chinook",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sites",
+    "django.contrib.sessions",
+    "tests.contrib.tagged",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECRET_KEY = "only for tests"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

@@ -30,6 +30,8 @@ SIGNING_BACKEND = "django.core.signing.TimestampSigner"
 # --- Databases
 DATABASES: dict[str, dict[str, Any]] = {}
 DATABASE_ROUTERS: list[Any] = []
+#: Entries in the memory of worked-out queries; see docs/query_cache.rst.
+QUERY_CACHE_SIZE = 10_000
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 DEFAULT_TABLESPACE = ""
 DEFAULT_INDEX_TABLESPACE = ""

@@ -19,6 +19,7 @@ from django.db.names import DEFAULT_DB_ALIAS
 from django.utils.connection import BaseConnectionHandler, ConnectionProxy
 from django.utils.functional import cached_property
 
+_MOST_BLAMED = 100
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -35,6 +36,8 @@ class ConnectionHandler(BaseConnectionHandler):
 
     def __init__(self, settings: Any = None) -> None:
         super().__init__(settings)
+        #: Unknown alias to the sentence that says who answered it.
+        self._blamed: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def configure_settings(self, settings: Any) -> dict[str, dict[str, Any]]:
@@ -58,6 +61,14 @@ class ConnectionHandler(BaseConnectionHandler):
         while above := self.settings[alias].get("REPLICA_OF"):
             alias = above
         return alias
+
+    def blame(self, alias: str, sentence: str) -> None:
+        """Remember who brought an unknown alias up; the error that its use raises will say so."""
+        if len(self._blamed) < _MOST_BLAMED:
+            self._blamed[alias] = f" {sentence}"
+
+    def _asked_by(self, alias: str) -> str:
+        return self._blamed.pop(alias, "")
 
     if TYPE_CHECKING:
 

@@ -10,17 +10,18 @@ import threading
 import weakref
 from collections.abc import Callable, Hashable, Iterable
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.ambient import setting, settings_configured
 from django.utils.inspect import func_accepts_kwargs
+from django.utils.record import Record
 
 _CO_COROUTINE = 0x80
 Receiver = Callable[..., Any]
 Responses = list[tuple[Receiver, Any]]
 
 
-class Link(NamedTuple):
+class Link(Record):
     """One connected receiver."""
 
     #: Who receives from whom, as identities: what a second connect() and disconnect() recognize it by.
@@ -201,6 +202,8 @@ def _strongly(value: Any) -> Callable[[], Any]:
 
 
 def _sender_reference(sender: Any) -> Callable[[], Any]:
+    if sender is None:
+        return _strongly(None)
     try:
         return weakref.ref(sender)
     except TypeError:

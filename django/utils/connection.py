@@ -164,8 +164,12 @@ class BaseConnectionHandler:
             known = ", ".join(map(repr, sorted(map(str, self.settings)))) or "none"
             raise self.exception_class(
                 f"The connection '{alias}' doesn't exist. Known aliases: {known}."
-                f"{did_you_mean(str(alias), self.settings)}"
+                f"{did_you_mean(str(alias), self.settings)}{self._asked_by(alias)}"
             )
+
+    def _asked_by(self, alias: str) -> str:
+        """Return who is to blame for an unknown alias, as a sentence after a space; "" if nobody knows."""
+        return ""
 
 
 def abandon_all(opened: Opened) -> None:

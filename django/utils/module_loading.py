@@ -6,7 +6,6 @@ import copy
 import os
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -40,6 +39,8 @@ def _finished_module(path: str) -> ModuleType:
 
 def module_has_submodule(package: ModuleType, module_name: str) -> bool:
     """Tell whether ``package`` has the submodule, without importing it."""
+    from importlib.util import find_spec  # cost: asked about applications, once each
+
     if not hasattr(package, "__path__") or not hasattr(package, "__name__"):
         return False
     try:

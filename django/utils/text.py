@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -51,6 +50,8 @@ def slugify(value: Any, allow_unicode: bool = False) -> Any:
 
 @keep_lazy_text
 def _slugify(value: Any, allow_unicode: bool) -> str:
+    import unicodedata  # cost: a large table, for slugs only
+
     text = unicodedata.normalize("NFKC" if allow_unicode else "NFKD", str(value))
     if not allow_unicode:
         text = text.encode("ascii", "ignore").decode("ascii")

@@ -92,13 +92,14 @@ def test_on_the_command_line_it_is_wrong_usage(command, capsys) -> None:
 def test_a_router_that_names_it_is_named(settings_routers, refused) -> None:
     class Wrong:
         def db_for_read(self, model, **hints):
-            return "othr"
+            return "othrr"
 
     settings_routers([Wrong()])
-    with refused(ImproperlyConfigured, "The router tests.bad_input.test_aliases.test_a_router_that_names_it…"):
-        list(Book.objects.all())
-    with refused(ImproperlyConfigured, "The router tests.bad_input.test_aliases.test_a_router_that_names_it…"):
-        Category.objects.count()
+    for model, ask in ((Book, list), (Category, lambda rows: rows.count())):
+        name = f"{Wrong.__module__}.{Wrong.__qualname__}"
+        answer = f" The router {name} answered 'othr' to db_for_read({model._meta.label})."
+        with refused(ConnectionDoesNotExist, MESSAGE.replace("othr", "othrr") + answer.replace("othr", "othrr")):
+            ask(model.objects.all())
 
 
 @pytest.fixture

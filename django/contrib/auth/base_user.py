@@ -1,4 +1,4 @@
-"""AbstractBaseUser: a password and the time of the last login. It needs no installed app, so any project may build on it."""
+"""AbstractBaseUser: a password and the time of the last login; what any project's user model may build on."""
 
 from __future__ import annotations
 

@@ -103,8 +103,8 @@ def _permissions(model: Any, longest_name: int, longest_code: int) -> Iterator[A
             message = f"The permission named '{name}' of model {label} is longer than {longest_name} characters."
             yield Error(message, obj=model, id="auth.E008")
         if len(codename) > longest_code:
-            message = f"The permission codenamed '{codename}' of model {label} is longer than {longest_code} characters."
-            yield Error(message, obj=model, id="auth.E012")
+            message = f"The permission codenamed '{codename}' of model {label} is longer than"
+            yield Error(f"{message} {longest_code} characters.", obj=model, id="auth.E012")
         if codename in builtin:
             message = f"The permission codenamed '{codename}' clashes with a builtin permission for model {label}."
             yield Error(message, obj=model, id="auth.E005")
@@ -150,7 +150,8 @@ def check_middleware(app_configs: Any, **kwargs: Any) -> list[Any]:
 
 def _position(path: str) -> int | None:
     """Return where MIDDLEWARE has a middleware, or a subclass of it."""
-    return next((place for place, entry in enumerate(settings.MIDDLEWARE) if entry == path or _is_kind(entry, path)), None)
+    places = (place for place, entry in enumerate(settings.MIDDLEWARE) if entry == path or _is_kind(entry, path))
+    return next(places, None)
 
 
 def _is_kind(entry: str, path: str) -> bool:

@@ -29,8 +29,8 @@ def must_update_salt(salt: str, expected_entropy: int) -> bool:
 class BasePasswordHasher:
     """One way of hashing passwords. Its hashes begin with `algorithm` and a dollar sign.
 
-    A subclass gives `algorithm`, `encode()`, `decode()`, `verify()` and `safe_summary()`; `library` names what has to be
-    imported, as a module or as (name for people, module).
+    A subclass gives `algorithm`, `encode()`, `decode()`, `verify()` and `safe_summary()`; `library` names what has to
+    be imported, as a module or as (name for people, module).
     """
 
     algorithm: str | None = None

@@ -22,6 +22,8 @@ from django.contrib.auth.hasher_libraries import (
     BCryptSHA256PasswordHasher,
 )
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
 
@@ -147,6 +149,14 @@ def get_hashers() -> list[Any]:
 def get_hashers_by_algorithm() -> dict[str, Any]:
     """Return the hashers by the names of their algorithms."""
     return {hasher.algorithm: hasher for hasher in get_hashers()}
+
+
+@receiver(setting_changed)
+def reset_hashers(*, setting: str, **kwargs: Any) -> None:
+    """Read PASSWORD_HASHERS again after a test has changed it."""
+    if setting == "PASSWORD_HASHERS":
+        get_hashers.cache_clear()
+        get_hashers_by_algorithm.cache_clear()
 
 
 def get_hasher(algorithm: Any = "default") -> Any:

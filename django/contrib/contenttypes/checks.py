@@ -20,10 +20,8 @@ def check_generic_foreign_keys(app_configs: Any = None, **kwargs: Any) -> list[A
     """Return the messages about the generic foreign keys of the models."""
     from django.contrib.contenttypes.fields import GenericForeignKey  # cost: and models cannot load before apps.py
 
-    keys = [
-        field for model in _models(app_configs) for field in vars(model).values() if isinstance(field, GenericForeignKey)
-    ]
-    return [message for key in keys for message in key.check()]
+    attributes = (value for model in _models(app_configs) for value in vars(model).values())
+    return [message for field in attributes if isinstance(field, GenericForeignKey) for message in field.check()]
 
 
 def check_model_name_lengths(app_configs: Any = None, **kwargs: Any) -> list[Any]:

@@ -7,10 +7,16 @@ from typing import Any
 
 from django.apps.registry import apps as global_apps
 from django.conf import settings
-from django.core.management.color import no_style
 from django.db.connections import connections
 from django.db.routing.router import router
 from django.db.utils import DEFAULT_DB_ALIAS
+
+
+class _Plain:
+    """Colours no part of an SQL text."""
+
+    def __getattr__(self, role: str) -> Any:
+        return str
 
 
 def create_default_site(
@@ -34,7 +40,7 @@ def create_default_site(
     Site(pk=getattr(settings, "SITE_ID", 1), domain="example.com", name="example.com").save(using=using)
     # The id was given, so the sequence of the column does not know of it.
     connection = connections[using]
-    statements = connection.ops.sequence_reset_sql(no_style(), [Site])
+    statements = connection.ops.sequence_reset_sql(_Plain(), [Site])
     if statements:
         if verbosity >= 2:
             out.write("Resetting sequence\n")

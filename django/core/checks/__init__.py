@@ -1,18 +1,11 @@
 """System checks: what is wrong with settings, models and databases before the program runs.
 
-The rooms are ``messages`` and ``registry``; the other files hold the checks themselves, registered when imported here.
+The rooms are ``messages`` and ``registry``; the other files hold the checks themselves, which the registry
+loads when somebody asks for checks.
 """
 
 from __future__ import annotations
 
-# Imported for the checks they register.
-from django.core.checks import async_checks as async_checks
-from django.core.checks import commands as commands
-from django.core.checks import database as database
-from django.core.checks import files as files
-from django.core.checks import model_checks as model_checks
-from django.core.checks import settings as settings
-from django.core.checks import translation as translation
 from django.core.checks.messages import (
     CRITICAL,
     DEBUG,
@@ -26,7 +19,8 @@ from django.core.checks.messages import (
     Info,
     Warning,
 )
-from django.core.checks.registry import Tags, register, run_checks, tag_exists
+from django.core.checks.registry import ROOMS, Tags, register, run_checks, tag_exists
+from django.utils.late import late_names
 
 __all__ = [
     "CRITICAL",
@@ -45,3 +39,5 @@ __all__ = [
     "run_checks",
     "tag_exists",
 ]
+
+__getattr__ = late_names(__name__, dict.fromkeys(ROOMS, ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from itertools import chain
 from typing import Any, TypeVar, overload
 
@@ -32,12 +33,49 @@ class Tags:
     urls = "urls"
 
 
-class CheckRegistry:
-    """Checks in the order in which they were registered. Changed by register() only."""
+#: The files beside this one with the checks that come with the framework; they register them when imported.
+ROOMS = ("async_checks", "commands", "database", "files", "model_checks", "settings", "translation")
 
-    def __init__(self) -> None:
-        self.registered_checks: dict[Any, None] = {}
-        self.deployment_checks: dict[Any, None] = {}
+
+class CheckRegistry:
+    """Checks in the order in which they were registered, those of the rooms first. Changed by register() only.
+
+    Args:
+        rooms: files beside this one that register checks when imported; that is done when somebody asks for checks.
+    """
+
+    def __init__(self, rooms: tuple[str, ...] = ()) -> None:
+        self._rooms = rooms
+        self._registered: dict[Any, None] = {}
+        self._deployment: dict[Any, None] = {}
+
+    @property
+    def registered_checks(self) -> dict[Any, None]:
+        """The checks, as keys."""
+        self._load_rooms()
+        return self._registered
+
+    @registered_checks.setter
+    def registered_checks(self, checks: dict[Any, None]) -> None:
+        self._registered = checks
+
+    @property
+    def deployment_checks(self) -> dict[Any, None]:
+        """Those that only `check --deploy` runs, as keys."""
+        self._load_rooms()
+        return self._deployment
+
+    @deployment_checks.setter
+    def deployment_checks(self, checks: dict[Any, None]) -> None:
+        self._deployment = checks
+
+    def _load_rooms(self) -> None:
+        if self._rooms:
+            rooms, self._rooms = self._rooms, ()
+            early, self._registered = self._registered, {}
+            for room in rooms:
+                import_module(f"django.core.checks.{room}")
+            self._registered.update(early)
 
     @overload
     def register(self, check: CheckFunction, *tags: str, **kwargs: Any) -> CheckFunction: ...
@@ -61,7 +99,7 @@ class CheckRegistry:
             if not func_accepts_kwargs(function):
                 raise TypeError("Check functions must accept keyword arguments (**kwargs).")
             function.tags = tags  # type: ignore[attr-defined]
-            chosen = self.deployment_checks if kwargs.get("deploy") else self.registered_checks
+            chosen = self._deployment if kwargs.get("deploy") else self._registered
             chosen[function] = None
             return function
 
@@ -117,7 +155,7 @@ class CheckRegistry:
         return [*self.registered_checks, *(self.deployment_checks if include_deployment_checks else ())]
 
 
-registry = CheckRegistry()
+registry = CheckRegistry(ROOMS)
 register = registry.register
 run_checks = registry.run_checks
 tag_exists = registry.tag_exists

@@ -25,6 +25,11 @@ class Prepared:
         self.is_empty = touches_nothing(tree)
         self._forms: dict[Hashable, Any] = {}
 
+    @property
+    def weight(self) -> int:
+        """How many things it holds, for caches that bound their size."""
+        return 1 + len(self._forms)
+
     def form(self, connection: Any) -> Any:
         """Return the statement compiled for a connection's engine.
 

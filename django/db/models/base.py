@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django import __version__
 from django.apps.registry import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import deletion, model_checks, refreshing, saving, validation
+from django.db.models import deletion, refreshing, saving, validation
 from django.db.models.construction import ModelBase
 from django.db.models.instantiation import fill, fill_in_order
 from django.db.models.signals import post_init, pre_init
@@ -361,6 +361,8 @@ class Model(AltersData, metaclass=ModelBase):
     @classmethod
     def check(cls, **kwargs: Any) -> list[Any]:
         """Return the messages of the system checks of this model; `databases` limits those that ask a database."""
+        from django.db.models import model_checks  # cost: checks run when a program starts, if at all
+
         return model_checks.check(cls, **kwargs)
 
 

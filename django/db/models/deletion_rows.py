@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.execution import run
 from django.db.models.deletion_rules import DO_NOTHING
 from django.db.models.plan import writes
+from django.db.models.plan.memo import memo
 from django.db.models.signals import post_delete, pre_delete
 
 #: How many rows one DELETE by primary keys takes.
@@ -39,16 +40,15 @@ def is_leaf(model: Any, from_field: Any = None) -> bool:
     """
     plans = model._meta.write_plans
     key = ("is leaf", id(from_field))
-    if key not in plans:
-        options = model._meta
-        plans[key] = (
-            all(link is from_field for link in options.concrete_model._meta.parents.values())
-            and all(
-                rel.field.remote_field.on_delete is DO_NOTHING for rel in get_candidate_relations_to_delete(options)
-            )
-            and not any(hasattr(field, "bulk_related_objects") for field in options.private_fields)
-        )
-    return plans[key]
+    return memo.once(plans, key, _found_leaf, model._meta, from_field)
+
+
+def _found_leaf(options: Any, from_field: Any) -> bool:
+    return (
+        all(link is from_field for link in options.concrete_model._meta.parents.values())
+        and all(rel.field.remote_field.on_delete is DO_NOTHING for rel in get_candidate_relations_to_delete(options))
+        and not any(hasattr(field, "bulk_related_objects") for field in options.private_fields)
+    )
 
 
 def has_listeners(model: Any) -> bool:

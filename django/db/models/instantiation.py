@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models.fields.base import Field
@@ -10,9 +10,10 @@ from django.db.models.fields.related_foreign import ForeignKey
 from django.db.models.fields.unset import NOT_PROVIDED
 from django.db.models.state import DEFERRED
 from django.utils.near_miss import did_you_mean
+from django.utils.record import Record
 
 
-class Place(NamedTuple):
+class Place(Record):
     """What the constructor does for one field."""
 
     attname: str

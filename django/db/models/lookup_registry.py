@@ -33,6 +33,16 @@ class _Either:
         return partial(self.function, owner if instance is None else instance)
 
 
+#: Called without arguments after each registration, by this room only. Who remembers what was found adds itself.
+listeners: list[Callable[[], None]] = []
+
+
+def _changed() -> None:
+    _Generation.number += 1
+    for listener in listeners:
+        listener()
+
+
 class RegisterLookupMixin:
     """Base of whatever lookups can be registered on.
 
@@ -48,14 +58,14 @@ class RegisterLookupMixin:
             lookup_name: the name to find it by; by default its own ``lookup_name``.
         """
         _own_lookups(target)[lookup_name or lookup.lookup_name] = lookup
-        _Generation.number += 1
+        _changed()
         return lookup
 
     @_Either
     def _unregister_lookup(target: Any, lookup: type, lookup_name: str | None = None) -> None:  # noqa: N805
         """Take a lookup away from this class (or this one field); meant for tests."""
         del _own_lookups(target)[lookup_name or lookup.lookup_name]
-        _Generation.number += 1
+        _changed()
 
     @_Either
     def get_lookups(target: Any) -> dict[str, type]:  # noqa: N805

@@ -32,6 +32,8 @@ _PLAIN = (str, float, datetime.date, datetime.time, datetime.timedelta, bytes, P
 #: Further plain ones, by module and name: their modules are not always loaded.
 _LATE = (("decimal", "Decimal"), ("uuid", "UUID"))
 _ITEMS = (*_PLAIN, int, type(None))
+#: Equal ones may be written in different ways: 1.0 and 1.00, 0.0 and -0.0, one moment in two time zones.
+_INEXACT = (float, datetime.datetime, datetime.time)
 _LISTS = (list, tuple, set, frozenset)
 #: What a database can hold in an integer at most; larger numbers change the SQL (nothing is equal to them).
 _LARGEST = 2**63
@@ -222,6 +224,8 @@ def constant_key(item: Any) -> Any:
         return (slice, item.start, item.stop, item.step)
     if isinstance(item, _LISTS):
         return (item.__class__, *map(constant_key, item))
+    if isinstance(item, (*_INEXACT, *loaded_classes(*_LATE[:1]))):
+        return (item.__class__, repr(item))
     if isinstance(item, (*_ITEMS, *loaded_classes(*_LATE), type)) or item.__class__ in _CONSTANTS:
         return (item.__class__, item)
     raise Unkeyable(item)
@@ -326,6 +330,17 @@ def _found_handler(value: Any) -> Callable[[Any, list[Any]], Any]:
     if isinstance(value, int):
         return _key_of_integer
     return _refuse
+
+
+_BUILT_IN = dict(_HANDLERS), dict(_ATTRIBUTES)
+
+
+def forget_types() -> None:
+    """Forget how types seen since the start are keyed: a class that is not used any more must not live on here."""
+    for table, built_in in zip((_HANDLERS, _ATTRIBUTES), _BUILT_IN, strict=True):
+        for cls in list(table):
+            if cls not in built_in:
+                table.pop(cls, None)
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------

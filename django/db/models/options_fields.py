@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models.constraints import UniqueConstraint
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.instantiation import Place, places
 from django.db.models.options_relations import make_immutable_fields_list
+from django.db.models.plan.memo import Table, memo
 from django.utils.datastructures import ImmutableList
 from django.utils.functional import cached_property
 from django.utils.near_miss import did_you_mean
@@ -57,7 +57,7 @@ class FieldViews:
 
     @cached_property
     def fields(self: Any) -> ImmutableList:
-        """All forward fields that are no many-to-many and not generic, inherited ones first."""
+        """All forward fields that lead to one row at most and are not generic, inherited ones first."""
         return self._immutable(
             "fields", (field for field in self._get_fields(reverse=False) if _is_plain_forward(field))
         )
@@ -116,6 +116,8 @@ class FieldViews:
     @cached_property
     def total_unique_constraints(self: Any) -> list[Any]:
         """The unique constraints over columns that hold for all rows."""
+        from django.db.models.constraints import UniqueConstraint  # cost: loaded where a model has constraints
+
         return [
             constraint
             for constraint in self.constraints
@@ -244,7 +246,7 @@ class FieldViews:
     def _reset_caches(self) -> None:
         self._get_fields_cache: dict[Any, ImmutableList] = {}
         #: Prepared INSERT, UPDATE and DELETE statements of this model; see `plan.writes`.
-        self.write_plans: dict[Any, Any] = {}
+        self.write_plans = Table()
 
     def _expire_cache(self, forward: bool = True, reverse: bool = True) -> None:
         """Forget computed views: those of own and inherited fields, those of relations that point here."""
@@ -252,6 +254,7 @@ class FieldViews:
         for name in names & self.__dict__.keys():
             del self.__dict__[name]
         self._reset_caches()
+        memo.forget()
 
 
 def _by_name(fields: Iterable[Any]) -> dict[str, Any]:
@@ -267,7 +270,7 @@ def _by_name(fields: Iterable[Any]) -> dict[str, Any]:
 def _is_plain_forward(field: Any) -> bool:
     if not field.is_relation:
         return True
-    if field.many_to_many:
+    if field.many_to_many or field.one_to_many:
         return False
     # A generic foreign key is no field in this sense: it is many-to-one and names no model.
     return field.one_to_one or not field.many_to_one or bool(getattr(field.remote_field, "model", None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
@@ -13,14 +13,16 @@ from django.db.models.aggregates import Max
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.manager import BaseManager
 from django.db.models.plan import writes
+from django.db.models.plan.memo import Table, memo
 from django.db.models.query import QuerySet
 from django.db.models.signals import post_save, pre_save
 from django.db.routing.router import router
 from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import cached_property
+from django.utils.record import Record
 
 
-class Wish(NamedTuple):
+class Wish(Record):
     """How a table is to be saved."""
 
     alias: str
@@ -29,6 +31,17 @@ class Wish(NamedTuple):
     force_update: bool = False
     #: Names of the columns to update; None for all.
     update_fields: frozenset[str] | None = None
+
+    # Made by every save(), so without the detour over names.
+    def __new__(
+        cls,
+        alias: str,
+        raw: bool = False,
+        force_insert: bool = False,
+        force_update: bool = False,
+        update_fields: frozenset[str] | None = None,
+    ) -> Wish:
+        return tuple.__new__(cls, (alias, raw, force_insert, force_update, update_fields))
 
 
 _PARAMETERS = ("force_insert", "force_update", "using", "update_fields")
@@ -351,7 +364,7 @@ def converter_of(field: Any, connection: Any) -> Any:
 # --- plans ------------------------------------------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
+class Part(Record):
     """One statement of a Plan."""
 
     fields: tuple[Any, ...]
@@ -373,7 +386,7 @@ class Plan:
         self.columns = [field for field in options.local_concrete_fields if not getattr(field, "generated", False)]
         self.keys = {id(field) for field in options.pk_fields}
         self.key_has_default = all(field.has_default() or field.has_db_default() for field in options.pk_fields)
-        self._parts: dict[Any, Any] = {}
+        self._parts = Table()
 
     @cached_property
     def attnames(self) -> frozenset[str]:
@@ -390,31 +403,33 @@ class Plan:
     def update(self, names: frozenset[str] | None, raw: bool) -> Part:
         """Return how to update the columns with these names (or attribute names); None for all."""
         key = ("update", names, raw)
-        if key not in self._parts:
-            fields = tuple(
-                field
-                for field in self.columns
-                if id(field) not in self.keys and (names is None or field.name in names or field.attname in names)
-            )
-            prepared = writes.update_for(self.model, fields) if fields else None
-            self._parts[key] = Part(fields, writes.reader(self.model, fields, None if raw else False), prepared)
-        return self._parts[key]
+        return self._parts.get(key) or memo.once(self._parts, key, self._update, names, raw)
+
+    def _update(self, names: frozenset[str] | None, raw: bool) -> Part:
+        fields = tuple(
+            field
+            for field in self.columns
+            if id(field) not in self.keys and (names is None or field.name in names or field.attname in names)
+        )
+        prepared = writes.update_for(self.model, fields) if fields else None
+        return Part(fields, writes.reader(self.model, fields, None if raw else False), prepared)
 
     def insert(self, connection: Any, with_key: bool, raw: bool) -> Part:
         """Return how to insert a row; without a key the database makes it."""
         key = ("insert", with_key, raw, connection.engine_key)
-        if key not in self._parts:
-            auto = None if with_key else self.model._meta.auto_field
-            fields = tuple(field for field in self.columns if field is not auto)
-            returning = self._returning(connection.features.can_return_columns_from_insert, with_key)
-            self._parts[key] = Part(
-                fields,
-                writes.reader(self.model, fields, None if raw else True),
-                writes.insert_for(self.model, fields, returning),
-                returning,
-                [(field.attname, converter_of(field, connection)) for field in returning],
-            )
-        return self._parts[key]
+        return self._parts.get(key) or memo.once(self._parts, key, self._insert, connection, with_key, raw)
+
+    def _insert(self, connection: Any, with_key: bool, raw: bool) -> Part:
+        auto = None if with_key else self.model._meta.auto_field
+        fields = tuple(field for field in self.columns if field is not auto)
+        returning = self._returning(connection.features.can_return_columns_from_insert, with_key)
+        return Part(
+            fields,
+            writes.reader(self.model, fields, None if raw else True),
+            writes.insert_for(self.model, fields, returning),
+            returning,
+            [(field.attname, converter_of(field, connection)) for field in returning],
+        )
 
     def _returning(self, can_return: bool, with_key: bool) -> tuple[Any, ...]:
         """The fields whose values the INSERT gives back."""
@@ -427,7 +442,4 @@ class Plan:
 def plan_of(model: Any) -> Plan:
     """Return the Plan of a model (a concrete one)."""
     plans = model._meta.write_plans
-    plan = plans.get("plan")
-    if plan is None:
-        plan = plans["plan"] = Plan(model)
-    return plan
+    return plans.get("plan") or memo.once(plans, "plan", Plan, model)

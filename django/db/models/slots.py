@@ -12,6 +12,9 @@ from typing import Any
 
 from django.db.query.expressions import Param
 
+#: Of a long value this many items are kept as a sample.
+_SAMPLE = 20
+
 
 class Slots:
     """The slots of one refining step. Changes while that step resolves; not shared afterwards."""
@@ -27,6 +30,14 @@ class Slots:
         self.values.append(value)
         self.preparations.append(None)
         return Slot(self, len(self.values) - 1)
+
+    def shrink(self) -> None:
+        """Keep small samples of large values: the shape is remembered for long, what it was learnt from need not be."""
+        for position, value in enumerate(self.values):
+            if isinstance(value, str | bytes | list | tuple) and len(value) > _SAMPLE:
+                self.values[position] = value[:_SAMPLE]
+            elif isinstance(value, set | frozenset) and len(value) > _SAMPLE:
+                self.values[position] = type(value)(list(value)[:_SAMPLE])
 
     def extend(self, values: tuple[Any, ...]) -> int:
         """Take values that are prepared already (those of an inner query); return the index of the first."""

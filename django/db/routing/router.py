@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db.backends import questions
 from django.db.connections import connections
 from django.db.names import DEFAULT_DB_ALIAS
@@ -15,7 +14,6 @@ from django.db.routing.groups import group_of, same_database
 from django.db.routing.intent import WRITE, Intent
 from django.db.routing.route import One
 from django.utils.module_loading import import_string
-from django.utils.near_miss import did_you_mean
 
 Method = tuple[Any, Callable[..., Any]]
 
@@ -60,18 +58,12 @@ class ConnectionRouter:
 
     def db_for_read(self, model: Any, **hints: Any) -> str:
         """Return the alias to read a model from.
-
-        Raises:
-            ImproperlyConfigured: a router answered an alias that is not configured.
         """
         answer = self._answer("db_for_read", model, hints)
         return self._without_opinion(model, hints) if answer is None else answer
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
         """Return the alias to write a model to; without a router's opinion never a replica but its primary.
-
-        Raises:
-            ImproperlyConfigured: a router answered an alias that is not configured.
         """
         answer = self._answer("db_for_write", model, hints)
         return group_of(self._without_opinion(model, hints)) if answer is None else answer
@@ -82,7 +74,8 @@ class ConnectionRouter:
             alias: str | None = method(model, **hints)
             if alias:
                 if alias not in connections.settings:
-                    raise _unknown_alias(router, name, model, alias)
+                    # Whoever uses the alias is refused; until then the answer is only an answer.
+                    connections.blame(alias, _answered(router, name, model, alias))
                 return alias
         return None
 
@@ -177,13 +170,9 @@ def _name(router: Any) -> str:
     return f"{type(router).__module__}.{type(router).__qualname__}"
 
 
-def _unknown_alias(router: Any, name: str, model: Any, alias: Any) -> ImproperlyConfigured:
+def _answered(router: Any, name: str, model: Any, alias: str) -> str:
     label = getattr(getattr(model, "_meta", None), "label", model)
-    known = ", ".join(map(repr, connections))
-    return ImproperlyConfigured(
-        f"The router {_name(router)} answered {alias!r} to {name}({label}), but no database has that alias."
-        f"{did_you_mean(str(alias), connections)} Known aliases: {known}."
-    )
+    return f"The router {_name(router)} answered {alias!r} to {name}({label})."
 
 
 router = ConnectionRouter()

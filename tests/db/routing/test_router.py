@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from django.core.exceptions import ImproperlyConfigured
+from django.db.connections import connections
 from django.db.routing.groups import group_of, is_writable, same_database
 from django.db.routing.intent import WRITE, Intent
 from django.db.routing.route import One
 from django.db.routing.router import ConnectionRouter, route
+from django.utils.connection import ConnectionDoesNotExist
 
 
 class Model:
@@ -56,13 +57,16 @@ def test_the_models_own_alias_comes_after_the_routers_and_the_instance() -> None
     assert ConnectionRouter([ToOther]).db_for_read(Pinned) == "other"
 
 
-def test_an_alias_that_is_not_configured_names_the_router() -> None:
+def test_an_alias_that_is_not_configured_names_the_router_when_it_is_used() -> None:
     class Wrong:
         def db_for_read(self, model: Any, **hints: Any) -> str:
             return "othr"
 
-    with pytest.raises(ImproperlyConfigured, match=r"Wrong answered 'othr' to db_for_read\(app.Model\).*mean 'other'"):
-        ConnectionRouter([Wrong]).db_for_read(Model)
+    alias = ConnectionRouter([Wrong]).db_for_read(Model)
+    with pytest.raises(
+        ConnectionDoesNotExist, match=r"mean 'other'\? The router .*Wrong answered 'othr' to db_for_read\(app.Model\).$"
+    ):
+        connections[alias]
 
 
 def test_objects_of_one_database_may_be_related_unless_a_router_objects() -> None:

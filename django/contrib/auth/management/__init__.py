@@ -55,10 +55,11 @@ def create_permissions(
 
 
 def _missing(app_config: Any, using: str, ContentType: Any, Permission: Any) -> list[Any]:
-    types = ContentType.objects.db_manager(using)
+    models = list(app_config.get_models())
+    types = ContentType.objects.db_manager(using).get_for_models(*models, for_concrete_models=False)
     wanted = [
-        (types.get_for_model(model, for_concrete_model=False), codename, name)
-        for model in app_config.get_models()
+        (types[model], codename, name)
+        for model in models
         for codename, name in (*builtin_permissions(model._meta), *model._meta.permissions)
     ]
     ids = {content_type.pk for content_type, _codename, _name in wanted}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.db.backends.base.upkeep import UpkeepOperations
+from django.db.backends.base.upkeep import MAY_REQUIRE, UpkeepOperations
 from django.db.errors import NotSupportedError
 
 
@@ -79,7 +79,7 @@ class BaseDatabaseOperations(UpkeepOperations):
 
     def regex_lookup(self, lookup_type: str) -> str:
         """Return a format string for regular expressions."""
-        raise NotSupportedError(f"{self.connection.vendor} has no regular expressions.")
+        raise NotImplementedError(MAY_REQUIRE.format("regex_lookup"))
 
     def distinct_sql(self, fields: Sequence[str], params: Any) -> tuple[list[str], list[Any]]:
         """Return the words between SELECT and the columns."""
@@ -174,31 +174,31 @@ class BaseDatabaseOperations(UpkeepOperations):
 
     def date_extract_sql(self, lookup_type: str, sql: str, params: Any) -> tuple[str, Any]:
         """Return a part of a date."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how parts of dates are taken.")
+        raise NotImplementedError(MAY_REQUIRE.format("date_extract_sql"))
 
     def date_trunc_sql(self, lookup_type: str, sql: str, params: Any, tzname: str | None = None) -> tuple[str, Any]:
         """Return a date cut to a unit."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how dates are cut.")
+        raise NotImplementedError(MAY_REQUIRE.format("date_trunc_sql"))
 
     def datetime_cast_date_sql(self, sql: str, params: Any, tzname: str | None) -> tuple[str, Any]:
         """Return the date of a point in time."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how dates are made.")
+        raise NotImplementedError(MAY_REQUIRE.format("datetime_cast_date_sql"))
 
     def datetime_cast_time_sql(self, sql: str, params: Any, tzname: str | None) -> tuple[str, Any]:
         """Return the time of day of a point in time."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how times are made.")
+        raise NotImplementedError(MAY_REQUIRE.format("datetime_cast_time_sql"))
 
     def datetime_extract_sql(self, lookup_type: str, sql: str, params: Any, tzname: str | None) -> tuple[str, Any]:
         """Return a part of a point in time."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how parts of times are taken.")
+        raise NotImplementedError(MAY_REQUIRE.format("datetime_extract_sql"))
 
     def datetime_trunc_sql(self, lookup_type: str, sql: str, params: Any, tzname: str | None) -> tuple[str, Any]:
         """Return a point in time cut to a unit."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how times are cut.")
+        raise NotImplementedError(MAY_REQUIRE.format("datetime_trunc_sql"))
 
     def time_trunc_sql(self, lookup_type: str, sql: str, params: Any, tzname: str | None = None) -> tuple[str, Any]:
         """Return a time of day cut to a unit."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how times are cut.")
+        raise NotImplementedError(MAY_REQUIRE.format("time_trunc_sql"))
 
     def time_extract_sql(self, lookup_type: str, sql: str, params: Any) -> tuple[str, Any]:
         """Return a part of a time of day."""
@@ -206,7 +206,7 @@ class BaseDatabaseOperations(UpkeepOperations):
 
     def format_for_duration_arithmetic(self, sql: str) -> str:
         """Return a duration as arithmetic with times wants it."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how durations are written.")
+        raise NotImplementedError(MAY_REQUIRE.format("format_for_duration_arithmetic"))
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
@@ -215,7 +215,9 @@ class BaseDatabaseOperations(UpkeepOperations):
         limit = self.connection.features.max_query_params
         if limit is None or not fields:
             return len(objs)
-        return max(1, limit // len(fields))
+        # A key of several columns brings as many values.
+        width = sum(len(getattr(field, "fields", ())) or 1 for field in fields)
+        return max(1, limit // width)
 
     def bulk_insert_sql(self, fields: Sequence[Any], placeholder_rows: Iterable[Sequence[str]]) -> str:
         """Return the VALUES list of placeholders."""

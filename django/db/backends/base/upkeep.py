@@ -9,6 +9,9 @@ from django.db.backends.base.conversion import ValueOperations
 from django.db.backends.statement import split_placeholders
 from django.db.errors import NotSupportedError, ReadOnlyDatabaseError
 
+#: What an engine that leaves something out answers when it is asked for it.
+MAY_REQUIRE = "subclasses of BaseDatabaseOperations may require a {}() method"
+
 
 class UpkeepOperations(ValueOperations):
     """The part of an engine's operations that runs around queries."""
@@ -17,7 +20,7 @@ class UpkeepOperations(ValueOperations):
 
     def quote_name(self, name: str) -> str:
         """Return the name as an identifier: a quote inside it is doubled, a name in quotes already stays as it is."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how names are quoted.")
+        raise NotImplementedError(MAY_REQUIRE.format("quote_name"))
 
     def max_name_length(self) -> int | None:
         """Return how long an identifier may be, None for any length."""
@@ -59,7 +62,7 @@ class UpkeepOperations(ValueOperations):
         self, style: Any, tables: Sequence[str], *, reset_sequences: bool = False, allow_cascade: bool = False
     ) -> list[str]:
         """Return the statements that empty tables."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how tables are emptied.")
+        raise NotImplementedError("subclasses of BaseDatabaseOperations must provide an sql_flush() method")
 
     def execute_sql_flush(self, sql_list: Sequence[str]) -> None:
         """Run the statements of `sql_flush`, all or none.

@@ -50,6 +50,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     has_case_insensitive_like = True
     ignores_table_name_case = True
     insert_test_table_with_defaults = 'INSERT INTO {} ("null") VALUES (1)'
+    max_query_params = variable_limit()
     order_by_nulls_first = True
     requires_literal_defaults = True
     supports_aggregate_filter_clause = True
@@ -92,11 +93,6 @@ class DatabaseFeatures(BaseDatabaseFeatures):
         "GenericIPAddressField": "CharField",
         "SmallAutoField": "AutoField",
     }
-
-    @cached_property
-    def max_query_params(self) -> int:  # type: ignore[override]
-        """How many parameters one statement may have."""
-        return variable_limit()
 
     @cached_property
     def supports_json_field(self) -> bool:

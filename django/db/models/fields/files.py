@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import posixpath
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
@@ -166,6 +165,8 @@ class ImageField(FileField[ImageFieldFile]):
         return [*super().check(**kwargs), *self._check_image_library_installed()]
 
     def _check_image_library_installed(self) -> list[Any]:
+        from importlib.util import find_spec  # cost: asked by a check
+
         if find_spec("PIL") is not None:
             return []
         hint = 'Get Pillow at https://pypi.org/project/Pillow/ or run command "python -m pip install Pillow".'

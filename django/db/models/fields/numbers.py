@@ -320,6 +320,17 @@ class DecimalField(Field[DecimalT]):
         """The precision of computations."""
         return decimal.Context(prec=self.max_digits)
 
+    def binder(self, connection: Any) -> Any:
+        # What is compared keeps the digits it has: only what is stored must fit the column.
+        if getattr(type(self).get_db_prep_value, "left_to_engine", False):
+            return connection.ops.binder(self.kind)
+        return super().binder(connection)
+
+    def save_binder(self, connection: Any) -> Any:
+        if getattr(type(self).get_db_prep_value, "left_to_engine", False):
+            return connection.ops.binder(self.kind, self)
+        return super().save_binder(connection)
+
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         for keyword in ("max_digits", "decimal_places"):

@@ -39,7 +39,7 @@ class SaveCodec:
         field = self.field
         if not getattr(type(field).get_db_prep_save, "left_to_engine", False):
             return _by_calling_save(field)
-        adapt = field.binder(connection)
+        adapt = field.save_binder(connection)
         return _by_preparing(field.get_prep_value, field.plain_type, adapt)
 
 
@@ -127,6 +127,10 @@ class FieldValues:
         if getattr(type(self).get_db_prep_value, "left_to_engine", False):
             return connection.ops.binder(self.kind, self)
         return lambda value, connection: self.get_db_prep_value(value, connection, prepared=True)
+
+    def save_binder(self, connection: Any) -> Callable[[Any, Any], Any] | None:
+        """Return the function from a prepared value to what the driver takes to store it."""
+        return self.binder(connection)
 
     @cached_property
     def save_codec(self) -> SaveCodec:

@@ -1,4 +1,7 @@
-"""Functions: the face of the room."""
+"""Functions: the face of the room.
+
+What models themselves need is loaded at once, the rest when it is first asked for: there are a hundred classes.
+"""
 
 from django.db.models.functions.comparison import Cast, Coalesce, Collate, Greatest, Least, NullIf
 from django.db.models.functions.datetime import (
@@ -27,72 +30,24 @@ from django.db.models.functions.datetime import (
     TruncWeek,
     TruncYear,
 )
-from django.db.models.functions.json import JSONArray, JSONObject
-from django.db.models.functions.math import (
-    Abs,
-    ACos,
-    ASin,
-    ATan,
-    ATan2,
-    Ceil,
-    Cos,
-    Cot,
-    Degrees,
-    Exp,
-    Floor,
-    Ln,
-    Log,
-    Mod,
-    Pi,
-    Power,
-    Radians,
-    Random,
-    Round,
-    Sign,
-    Sin,
-    Sqrt,
-    Tan,
-)
-from django.db.models.functions.text import (
-    MD5,
-    SHA1,
-    SHA224,
-    SHA256,
-    SHA384,
-    SHA512,
-    Chr,
-    Concat,
-    ConcatPair,
-    Left,
-    Length,
-    Lower,
-    LPad,
-    LTrim,
-    Ord,
-    Repeat,
-    Replace,
-    Reverse,
-    Right,
-    RPad,
-    RTrim,
-    StrIndex,
-    Substr,
-    Trim,
-    Upper,
-)
-from django.db.models.functions.window import (
-    CumeDist,
-    DenseRank,
-    FirstValue,
-    Lag,
-    LastValue,
-    Lead,
-    NthValue,
-    Ntile,
-    PercentRank,
-    Rank,
-    RowNumber,
-)
+from django.utils.late import late_names
+
+#: The rooms loaded late, and what is in them.
+_LATE = {
+    "json": "JSONArray JSONObject",
+    "math": """
+        Abs ACos ASin ATan ATan2 Ceil Cos Cot Degrees Exp Floor Ln Log Mod Pi Power Radians Random
+        Round Sign Sin Sqrt Tan
+    """,
+    "text": """
+        MD5 SHA1 SHA224 SHA256 SHA384 SHA512 Chr Concat ConcatPair Left Length Lower LPad LTrim Ord
+        Repeat Replace Reverse Right RPad RTrim StrIndex Substr Trim Upper
+    """,
+    "window": """
+        CumeDist DenseRank FirstValue Lag LastValue Lead NthValue Ntile PercentRank Rank RowNumber
+    """,
+}
+__getattr__ = late_names(__name__, _LATE)
 
 __all__ = [
     "ACos",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.db.models.expressions.functions import Func
 from django.db.models.lowering import kind_of_field
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
+from django.utils.regex_helper import _lazy_re_compile
 
 
 class Cast(Func):
@@ -65,7 +65,7 @@ class Collate(Func):
     neutral = "collate"
     allowed_default = False
     # From the standard's identifiers, so that nothing else gets into the SQL.
-    collation_re = re.compile(r"^[\w-]+$")
+    collation_re = _lazy_re_compile(r"^[\w-]+$")
 
     def __init__(self, expression: Any, collation: str) -> None:
         if not (collation and self.collation_re.match(collation)):

@@ -11,11 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models.expressions.functions import Func
+from django.db.models.expressions.references import F
+from django.db.models.expressions.subqueries import ResolvedOuterRef
 from django.db.models.fields.dates import DateField, DateTimeField, DurationField, TimeField
 from django.db.models.fields.numbers import IntegerField
 from django.db.models.lookup_base import Transform
 from django.db.models.lowering import kind_of, kind_of_field
-from django.db.query.expressions import Literal
+from django.db.query.expressions import Literal, Outer
+from django.db.query.node import Node
 from django.utils import timezone
 
 _ON_DURATIONS_REFUSED = frozenset({"year", "iso_year", "month", "week", "week_day", "iso_week_day", "quarter"})
@@ -99,6 +102,15 @@ class Extract(TimezoneMixin, Transform):
             raise ValueError(f"Cannot extract time component '{self.lookup_name}' from DateField '{field.name}'.")
         if isinstance(field, DurationField) and self.lookup_name in _ON_DURATIONS_REFUSED:
             raise ValueError(f"Cannot extract component '{self.lookup_name}' from DurationField '{field.name}'.")
+
+    def lower(self) -> Node:
+        if isinstance(self.lhs, ResolvedOuterRef):
+            # Which part of what is known when the query is embedded.
+            inner = self.copy()
+            name = self.lhs.name
+            inner.set_source_expressions([name if hasattr(name, "resolve_expression") else F(name)])
+            return Outer(inner)
+        return super().lower()
 
     def options(self) -> tuple[tuple[str, Any], ...]:
         kind = kind_of(self.lhs)

@@ -8,6 +8,7 @@ from django.db.models.lowering import lower
 from django.db.models.plan.conditions import all_of, has_aggregate
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.layout import Reading, RowLayout
+from django.db.models.plan.memo import memo
 from django.db.models.plan.select import reading, split_conditions
 from django.db.models.plan.tables import tables
 from django.db.query import expressions as e
@@ -34,10 +35,7 @@ def summarise(draft: Draft, names: tuple[str, ...], *expressions: Any) -> None:
 
 def summary_reading(query: Any) -> Reading:
     """Return the one-row reading of a query that was summarised, remembered on it."""
-    found = query.derived.get("summary")
-    if found is None:
-        found = query.derived["summary"] = _summary_reading(query)
-    return found
+    return memo.once(query.derived, "summary", _summary_reading, query)
 
 
 def _summary_reading(query: Any) -> Reading:

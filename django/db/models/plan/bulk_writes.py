@@ -11,6 +11,7 @@ from django.db.models.lowering import lower
 from django.db.models.plan.conditions import all_of, has_aggregate
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.embedded import placed
+from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Selection
 from django.db.models.plan.select import reading
 from django.db.models.plan.writes import storable
@@ -109,10 +110,7 @@ def update_statements(query: Any) -> tuple[Any, list[tuple[Any, Update]]]:
 
     The parents' statements expect the list of primary keys as their last value.
     """
-    found = query.derived.get("update")
-    if found is None:
-        found = query.derived["update"] = _update_statements(query)
-    return found
+    return memo.once(query.derived, "update", _update_statements, query)
 
 
 def _update_statements(query: Any) -> tuple[Any, list[tuple[Any, Update]]]:
@@ -135,10 +133,11 @@ def parent_update(owner: Any, pairs: tuple[tuple[str, Node], ...], index: int) -
 
 def delete_statement(query: Any) -> Delete:
     """Return the statement that deletes all rows of the query, remembered on it."""
-    found = query.derived.get("delete")
-    if found is None:
-        found = query.derived["delete"] = fold(Delete(query.model._meta.db_table, _row_condition(query)))
-    return found
+    return memo.once(query.derived, "delete", _delete_statement, query)
+
+
+def _delete_statement(query: Any) -> Delete:
+    return fold(Delete(query.model._meta.db_table, _row_condition(query)))
 
 
 def _row_condition(query: Any) -> Node | None:

@@ -85,10 +85,12 @@ class InnerQuery:
         """Return the statement as it reads inside the outer one.
 
         Args:
-            ordered: keep the order; by default only where a slice depends on it.
+            ordered: keep the order; by default only where a slice depends on it, or in which order rows are locked.
         """
         query = self._choosing_columns()
-        keep = query.is_sliced or bool(query.distinct_fields) if ordered is None else ordered
+        keep = ordered
+        if keep is None:
+            keep = query.is_sliced or bool(query.distinct_fields) or query.locking is not None
         if not keep:
             query = query.but(order=(), default_order=False, extra_order=())
         return self._placed(without_hidden(reading(query)))

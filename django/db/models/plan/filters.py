@@ -8,7 +8,7 @@ NULL, so that rows where the comparison is unknown are kept.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db.errors import NotSupportedError
@@ -21,9 +21,10 @@ from django.db.models.plan.tables import tables
 from django.db.query import expressions as e
 from django.db.query.node import Node
 from django.db.query.statements import Output, Select
+from django.utils.record import Record
 
 
-class Context(NamedTuple):
+class Context(Record):
     """Where in the tree of conditions a leaf stands."""
 
     allow_joins: bool = True

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.query.expressions import Column, Param
 from django.db.query.node import Node
 from django.db.query.sources import Derived
 from django.db.query.statements import Compound, Output, Select
+from django.utils.record import Record
 
 
-class RelatedLayout(NamedTuple):
+class RelatedLayout(Record):
     """The columns of an object that select_related() brings along."""
 
     model: Any
@@ -22,7 +23,7 @@ class RelatedLayout(NamedTuple):
     filtered: str | None = None  # the FilteredRelation's name it is stored under
 
 
-class InstanceLayout(NamedTuple):
+class InstanceLayout(Record):
     """Rows that become instances of `model`; its columns come first."""
 
     model: Any
@@ -31,13 +32,13 @@ class InstanceLayout(NamedTuple):
     related: tuple[RelatedLayout, ...]
 
 
-class RowLayout(NamedTuple):
+class RowLayout(Record):
     """Rows that stay rows: (name, expression) of each column; expression None: nothing to convert."""
 
     columns: tuple[tuple[str, Any], ...]
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """A statement and what its columns mean. `hidden` columns at the end serve the statement only."""
 
     statement: Any

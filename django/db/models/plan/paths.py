@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.utils.near_miss import did_you_mean
+from django.utils.record import Record
 
 
-class Path(NamedTuple):
+class Path(Record):
     """Where names lead: the relations crossed, the field reached, its target columns' fields, what names remain."""
 
     infos: tuple[Any, ...]

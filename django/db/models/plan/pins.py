@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from django.db.errors import CrossDatabaseError
 from django.db.routing.groups import same_database
+from django.utils.record import Record
 
 
-class Pin(NamedTuple):
+class Pin(Record):
     """An inner question that was told where to run.
 
     Attributes:
@@ -19,6 +19,10 @@ class Pin(NamedTuple):
 
     alias: str
     label: str
+
+    # Made by every using(), so without the detour over names.
+    def __new__(cls, alias: str, label: str) -> Pin:
+        return tuple.__new__(cls, (alias, label))
 
 
 def insist_on_one_database(pins: Iterable[Pin], label: str, alias: str, decided_by: str) -> None:

@@ -8,12 +8,14 @@ on it.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from django.db.models.plan.memo import Table
 from django.db.query.node import Node
+from django.utils.record import Record
 
 
-class Source(NamedTuple):
+class Source(Record):
     """One table of a query under its label, and how it hangs on the source called `parent`."""
 
     label: str
@@ -29,14 +31,14 @@ class Source(NamedTuple):
     filtered: Any = None  # the name of the FilteredRelation it serves
 
 
-class Annotation(NamedTuple):
+class Annotation(Record):
     """A named expression of the query: the resolved expression and its node."""
 
     expression: Any
     node: Node
 
 
-class Selection(NamedTuple):
+class Selection(Record):
     """Rows instead of instances: which names, in which order. `names` None means: all fields and annotations."""
 
     names: tuple[str, ...]
@@ -44,7 +46,7 @@ class Selection(NamedTuple):
     columns: tuple[tuple[str, Any], ...]
 
 
-class Combination(NamedTuple):
+class Combination(Record):
     """UNION and friends: the parts (query, index of its first value) in order."""
 
     operator: str
@@ -52,7 +54,7 @@ class Combination(NamedTuple):
     parts: tuple[tuple[Query, int], ...]
 
 
-class Locking(NamedTuple):
+class Locking(Record):
     """select_for_update() as asked."""
 
     nowait: bool = False
@@ -96,20 +98,23 @@ DEFAULTS: dict[str, Any] = {
 class Query:
     """A frozen question about `model`. See `DEFAULTS` for what it holds."""
 
+    #: The memo leads here from the model, so that whoever asks the same again gets this very Query.
+    shared = False
+
     def __init__(self, model: Any, sources: dict[str, Source], **state: Any) -> None:
         self.__dict__.update(DEFAULTS)
         self.__dict__.update(state)
         self.__dict__["model"] = model
         self.__dict__["sources"] = sources
-        self.__dict__["steps"] = {}
-        self.__dict__["derived"] = {}
+        self.__dict__["steps"] = Table()
+        self.__dict__["derived"] = Table()
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"A Query is frozen; {name!r} cannot be set. Refine the QuerySet instead.")
 
     def __getstate__(self) -> dict[str, Any]:
         # What was derived can be derived again.
-        return {**self.__dict__, "steps": {}, "derived": {}}
+        return {**self.__dict__, "steps": Table(), "derived": Table(), "shared": False}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)

@@ -14,6 +14,7 @@ from django.db.models.plan import compound, joins, order, paths
 from django.db.models.plan.conditions import all_of, has_aggregate, has_window
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.layout import Reading, limit_node
+from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
 from django.db.models.plan.tables import tables
 from django.db.query import expressions as e
@@ -26,10 +27,7 @@ from django.db.query.walk import walk
 
 def reading(query: Query) -> Reading:
     """Return the statement that reads what `query` asks, remembered on the query."""
-    found = query.derived.get("reading")
-    if found is None:
-        found = query.derived["reading"] = _reading(query)
-    return found
+    return query.derived.get("reading") or memo.once(query.derived, "reading", _reading, query)
 
 
 def _reading(query: Query) -> Reading:

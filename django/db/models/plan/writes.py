@@ -17,6 +17,7 @@ from django.db.models.fields.dates import DateField, DateTimeField, TimeField
 from django.db.models.fields.deferred import DeferredAttribute
 from django.db.models.lowering import lower
 from django.db.models.plan.draft import Draft
+from django.db.models.plan.memo import memo
 from django.db.models.plan.pins import insist_on_one_database
 from django.db.models.slots import Slots
 from django.db.query.expressions import All, Any_, Column, Compare, Members, Param
@@ -46,13 +47,27 @@ def insert_for(model: Any, fields: Sequence[Any], returning: Sequence[Any] = (),
     """
     plans = model._meta.write_plans
     key = ("insert", tuple(map(id, fields)), tuple(map(id, returning)), rows)
-    prepared = plans.get(key)
-    if prepared is None:
-        width = len(fields)
-        nodes = tuple(
-            tuple(saved(field, row * width + place) for place, field in enumerate(fields)) for row in range(rows)
-        )
-        prepared = plans[key] = Prepared(_insert(model, fields, nodes, returning))
+    return plans.get(key) or memo.once(plans, key, _prepared_insert, model, fields, returning, rows)
+
+
+class ManyRows(Prepared):
+    """An INSERT of many rows, which takes the more memory the more they are."""
+
+    __slots__ = ("rows",)
+
+    @property
+    def weight(self) -> int:
+        """How many things it holds, for the memo: about twenty places for values count as one."""
+        return super().weight + self.rows // 20 * len(self.tree.columns)
+
+
+def _prepared_insert(model: Any, fields: Sequence[Any], returning: Sequence[Any], rows: int) -> Prepared:
+    width = len(fields)
+    nodes = tuple(
+        tuple(saved(field, row * width + place) for place, field in enumerate(fields)) for row in range(rows)
+    )
+    prepared = ManyRows(_insert(model, fields, nodes, returning))
+    prepared.rows = rows
     return prepared
 
 
@@ -60,11 +75,12 @@ def update_for(model: Any, fields: Sequence[Any]) -> Prepared:
     """Return the UPDATE of one row; its values are those of the fields, then the primary key's."""
     plans = model._meta.write_plans
     key = ("update", tuple(map(id, fields)))
-    prepared = plans.get(key)
-    if prepared is None:
-        nodes = [saved(field, place) for place, field in enumerate(fields)]
-        prepared = plans[key] = Prepared(_update(model, fields, nodes, len(fields)))
-    return prepared
+    return plans.get(key) or memo.once(plans, key, _prepared_update, model, fields)
+
+
+def _prepared_update(model: Any, fields: Sequence[Any]) -> Prepared:
+    nodes = [saved(field, place) for place, field in enumerate(fields)]
+    return Prepared(_update(model, fields, nodes, len(fields)))
 
 
 def delete_for(model: Any, *fields: Any) -> Prepared:
@@ -75,24 +91,26 @@ def delete_for(model: Any, *fields: Any) -> Prepared:
     plans = model._meta.write_plans
     fields = fields or (model._meta.pk,)
     key = ("delete", tuple(map(id, fields)))
-    prepared = plans.get(key)
-    if prepared is None:
-        table = model._meta.db_table
-        found = tuple(
-            Members(Column(table, field.column, field.kind), Param(place, field.save_codec, field.kind, many=True))
-            for place, field in enumerate(fields)
-        )
-        prepared = plans[key] = Prepared(Delete(table, found[0] if len(found) == 1 else Any_(found)))
-    return prepared
+    return plans.get(key) or memo.once(plans, key, _prepared_delete, model, fields)
+
+
+def _prepared_delete(model: Any, fields: Sequence[Any]) -> Prepared:
+    table = model._meta.db_table
+    found = tuple(
+        Members(Column(table, field.column, field.kind), Param(place, field.save_codec, field.kind, many=True))
+        for place, field in enumerate(fields)
+    )
+    return Prepared(Delete(table, found[0] if len(found) == 1 else Any_(found)))
 
 
 def delete_one_for(model: Any) -> Prepared:
     """Return the DELETE of one row; its values are the primary key's."""
     plans = model._meta.write_plans
-    prepared = plans.get("delete one")
-    if prepared is None:
-        prepared = plans["delete one"] = Prepared(Delete(model._meta.db_table, has_key(model, 0)))
-    return prepared
+    return plans.get("delete one") or memo.once(plans, "delete one", _prepared_delete_one, model)
+
+
+def _prepared_delete_one(model: Any) -> Prepared:
+    return Prepared(Delete(model._meta.db_table, has_key(model, 0)))
 
 
 def saved(field: Any, index: int) -> Param:

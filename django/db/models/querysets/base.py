@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 from typing import Any, Self
 
+from django.db.models.memo_keys import Unkeyable
 from django.db.models.plan.embedded import InnerQuery
 from django.db.models.plan.pins import Pin, insist_on_one_database
 from django.db.models.plan.query import Query
-from django.db.models.plan.steps import memo, step
+from django.db.models.plan.steps import root, step
 from django.db.models.querysets.face import QueryFace
 from django.db.models.querysets.iterables import ModelIterable
 from django.db.models.typed import ModelT, Rows, RowT
@@ -62,7 +63,7 @@ class QuerySetBase(Rows[ModelT, RowT]):
         self._db = using
         self._hints = hints or {}
         if query is None:
-            self._query, self._values = memo.root(model) if model is not None else None, ()
+            self._query, self._values = root(model) if model is not None else None, ()
         else:
             self._query, self._values = query.question()
         self._result_cache: list[Any] | None = None
@@ -162,6 +163,8 @@ class QuerySetBase(Rows[ModelT, RowT]):
 
     def memo_key(self, values: list[Any]) -> Any:
         """Return the key of this question as an argument of another; its values are appended to `values`."""
+        if not self._query.shared:
+            raise Unkeyable(self)
         values.extend(self._values)
         return (QuerySetBase, self._query, self._db)
 

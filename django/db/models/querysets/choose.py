@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions.references import F
 from django.db.models.fields import DateField, DateTimeField
-from django.db.models.functions import Trunc
+from django.db.models.functions.datetime import Trunc
 from django.db.models.plan import deeds
+from django.db.models.plan.steps import anew
 from django.db.models.querysets.iterables import (
     FlatValuesListIterable,
     NamedValuesListIterable,
@@ -154,7 +155,12 @@ class Choosing(Refining[ModelT, RowT]):
             remaining = remaining[count:]
         conditions = _raw_conditions(where, params)
         structure = (tuple(selected), conditions, tuple(tables or ()), tuple(order_by or ()))
-        clone = self._refined(deeds.extra, structure)
+        if params or select_params:
+            # Values inside SQL text are part of it; a shape for each of them is not worth remembering.
+            clone = self._chain()
+            clone._query, clone._values = anew(self._query, self._values, deeds.extra, structure)
+        else:
+            clone = self._refined(deeds.extra, structure)
         if selected and clone._query.selection is not None:
             names = (*clone._query.selection.names, *(name for name, _ in selected))
             return clone.values(*names) if clone._fields is None else clone

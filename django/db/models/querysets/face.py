@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.connections import connections
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
+from django.db.models.plan.draft import Draft
+from django.db.models.plan.pins import insist_on_one_database
 from django.db.models.plan.query import Query
 from django.db.models.plan.select import reading
 from django.db.models.plan.tables import tables
 from django.db.models.querysets.iterables import ValuesIterable
 from django.db.routing.router import router
+from django.utils.record import Record
 
 
-class FaceSource(NamedTuple):
+class FaceSource(Record):
     """A table of a question: its name, its label, what it is joined to, and how (None for the first)."""
 
     table_name: str
@@ -43,6 +46,18 @@ class FaceCompiler:
     def compile(self, expression: Any) -> tuple[str, Any]:
         """Return (SQL, parameters) of a resolved expression."""
         return self.connection.compiler().compile(expression)
+
+    def compile_node(self, node: Any) -> tuple[str, Any]:
+        """Return (SQL, parameters) of a node."""
+        return self.connection.compiler().compile_node(node)
+
+    def inline(self, node: Any) -> str:
+        """Return the SQL of a node with its values written into it."""
+        return self.connection.compiler().inline(node)
+
+    def quote_name(self, name: str) -> str:
+        """Return the name as an identifier."""
+        return self.connection.ops.quote_name(name)
 
     def execute_sql(self, *args: Any, **kwargs: Any) -> list[tuple[Any, ...]]:
         """Return the rows as the driver gives them."""
@@ -96,6 +111,10 @@ class QueryFace:
         """Return the question as a part of another."""
         return self.as_queryset().resolve_expression(*args, **kwargs)
 
+    def resolve_ref(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Return the expression a name stands for, as the expressions that are resolved against this question ask."""
+        return Draft(self._query).resolve_ref(name, *args, **kwargs)
+
     def get_meta(self) -> Any:
         """Return the options of the model."""
         return self._query.model._meta
@@ -138,6 +157,8 @@ class QueryFace:
     def sql_with_params(self, using: str | None = None) -> tuple[str, tuple[Any, ...]]:
         """Return (SQL with %s, parameters) as it is sent to the alias the QuerySet would use."""
         alias = using or self._alias()
+        if self._query.pinned:
+            insist_on_one_database(self._query.pinned, self._query.model._meta.label, alias, "what writes its SQL")
         connection = connections[alias]
         prepared = Prepared(reading(self._query).statement)
         if prepared.is_empty:

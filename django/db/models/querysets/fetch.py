@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Self, overload
 from django.db.connections import connections
 from django.db.errors import NotSupportedError
 from django.db.execution import run
-from django.db.execution.explain import explain
 from django.db.execution.prepared import Prepared
 from django.db.models.aggregates import Count
 from django.db.models.conditions import Q
 from django.db.models.plan import aggregation, deeds
 from django.db.models.plan.embedded import exists_statement
-from django.db.models.plan.steps import memo, step
+from django.db.models.plan.memo import memo
+from django.db.models.plan.steps import anew, step
 from django.db.models.prefetch import prefetch_related_objects
 from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import BaseIterable, ModelIterable
@@ -247,13 +247,7 @@ class Fetching(Choosing[ModelT, RowT]):
         if self._result_cache is not None:
             return bool(self._result_cache)
         query = self._query
-        prepared = query.derived.get("exists")
-        if prepared is None:
-            statement = exists_statement(query)
-            if isinstance(statement, Select) and statement.limit is None:
-                statement = statement.but(limit=Keyword("1"))
-            prepared = Prepared(fold(statement))
-            memo.keep(query.derived, "exists", prepared)
+        prepared = query.derived.get("exists") or memo.once(query.derived, "exists", _exists, query)
         return bool(run.read(prepared, self._values, self._alias()))
 
     def contains(self, obj: Any) -> bool:
@@ -298,12 +292,11 @@ class Fetching(Choosing[ModelT, RowT]):
         if query.pinned:
             # Also where the answer is known without asking: it would not be that of two databases.
             self._insist(query, self.db)
-        plan = query.derived.get("plan")
-        if plan is None:
-            plan = read.Plan(aggregation.summary_reading(query))
-            memo.keep(query.derived, "plan", plan)
+        plan = query.derived.get("plan") or memo.once(query.derived, "plan", _summary_plan, query)
         if plan.prepared.is_empty or _reads_nothing(plan.reading.statement):
-            row = aggregation.default_row(query)
+            # What is given for no rows may depend on the values, which a remembered query does not hold.
+            exact, _ = anew(self._query, self._values, aggregation.summarise, (names,), expressions)
+            row = aggregation.default_row(exact)
             if row is not None:
                 return row
             found = plan.reading
@@ -316,6 +309,8 @@ class Fetching(Choosing[ModelT, RowT]):
 
     def explain(self, *, format: str | None = None, **options: Any) -> str:
         """Return the engine's plan for the question, as text."""
+        from django.db.execution.explain import explain  # cost: people ask, programs do not
+
         alias = self._alias()
         return explain(read.plan_of(self._query).prepared, self._values, alias, format, options)
 
@@ -338,6 +333,17 @@ class Fetching(Choosing[ModelT, RowT]):
 
     as_manager.__func__.queryset_only = True  # type: ignore[attr-defined]
     manager_class: Any = None
+
+
+def _exists(query: Any) -> Prepared:
+    statement = exists_statement(query)
+    if isinstance(statement, Select) and statement.limit is None:
+        statement = statement.but(limit=Keyword("1"))
+    return Prepared(fold(statement))
+
+
+def _summary_plan(query: Any) -> read.Plan:
+    return read.Plan(aggregation.summary_reading(query))
 
 
 def _reads_nothing(statement: Any) -> bool:

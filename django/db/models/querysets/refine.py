@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Self
 
 from django.core.exceptions import FieldError
@@ -12,9 +11,10 @@ from django.db.models.constants import LOOKUP_SEP
 from django.db.models.plan import deeds, merging
 from django.db.models.querysets.base import QuerySetBase
 from django.db.models.typed import ModelT, RowT
+from django.utils.regex_helper import _lazy_re_compile
 
 # What could end a quoted name or start a comment; no alias needs it.
-FORBIDDEN_IN_ALIAS = re.compile(r"['`\"\]\[;\s#\x00-\x1f\x7f-\x9f]|--|/\*|\*/")
+FORBIDDEN_IN_ALIAS = _lazy_re_compile(r"['`\"\]\[;\s#\x00-\x1f\x7f-\x9f]|--|/\*|\*/")
 
 
 def check_alias(alias: str) -> None:

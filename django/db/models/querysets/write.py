@@ -14,9 +14,10 @@ from django.db.execution.prepared import Prepared
 from django.db.models.constants import LOOKUP_SEP, OnConflict
 from django.db.models.deletion import Collector
 from django.db.models.expressions import Case, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions.comparison import Cast
 from django.db.models.plan import bulk_writes
-from django.db.models.plan.steps import memo, step
+from django.db.models.plan.memo import memo
+from django.db.models.plan.steps import step
 from django.db.models.querysets.bulk import insert_rows
 from django.db.models.querysets.fetch import Fetching
 from django.db.models.typed import ModelT, RowT
@@ -169,7 +170,7 @@ class Writing(Fetching[ModelT, RowT]):
         self._for_write = True
         require_writable(self.db)
         connection = connections[self.db]
-        most = connection.ops.bulk_batch_size(["pk", "pk", *fields], objs)
+        most = connection.ops.bulk_batch_size([opts.pk, opts.pk, *targets], objs)
         size = min(batch_size, most) if batch_size else most
         queryset = self.using(self.db)
         rows = 0
@@ -219,7 +220,12 @@ class Writing(Fetching[ModelT, RowT]):
         return rows or 0
 
     def _keys_of(self, owner: Any, alias: str) -> Any:
-        return self.using(alias).order_by().values_list(self.model._meta.get_ancestor_link(owner).name, flat=True)
+        names, opts = [], self.model._meta
+        while opts.concrete_model is not owner:
+            link = opts.get_ancestor_link(owner)
+            names.append(link.name)
+            opts = link.remote_field.model._meta
+        return self.using(alias).order_by().values_list(LOOKUP_SEP.join(names), flat=True)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete all rows and what depends on them; return (how many, how many of each model)."""
@@ -256,11 +262,7 @@ class Writing(Fetching[ModelT, RowT]):
 
 def _prepared(query: Any, name: str, statement: Any) -> Prepared:
     """Return the statement prepared, remembered on the query under `name`."""
-    prepared = query.derived.get(name)
-    if prepared is None:
-        prepared = Prepared(statement)
-        memo.keep(query.derived, name, prepared)
-    return prepared
+    return query.derived.get(name) or memo.once(query.derived, name, Prepared, statement)
 
 
 def _plain_pre_save(field: Any) -> Any:
@@ -280,7 +282,8 @@ def _choice(field: Any, batch: Sequence[Any], connection: Any) -> Any:
     for obj in batch:
         value = getattr(obj, field.attname)
         if not hasattr(value, "resolve_expression"):
-            value = Value(value, output_field=field)
+            # None is NULL, also where a typed None is something else, as in JSON.
+            value = Value(None) if value is None else Value(value, output_field=field)
         whens.append(When(pk=obj.pk, then=value))
     case: Any = Case(*whens, output_field=field)
     if connection.features.requires_casted_case_in_updates:

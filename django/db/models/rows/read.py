@@ -9,9 +9,9 @@ from django.db.connections import connections
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
 from django.db.models.plan.layout import InstanceLayout, Reading
+from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
 from django.db.models.plan.select import reading
-from django.db.models.plan.steps import memo
 from django.db.models.rows import loaders
 from django.db.models.signals import post_init, pre_init
 from django.db.models.state import state_class
@@ -28,6 +28,11 @@ class Plan:
         self.loaders: dict[Any, Any] = {}
         self.models = tuple(_models(found.layout))
         self.plain = all(loaders.is_plain(model) for model in self.models)
+
+    @property
+    def weight(self) -> int:
+        """How many things it holds, for the memo."""
+        return self.prepared.weight + len(self.loaders)
 
     def load(self, rows: Any, alias: str, form: str, maker: Any = None) -> list[Any]:
         """Return what `rows` of `alias` become: "instance", or a form of `loaders.row_loader`."""
@@ -61,13 +66,11 @@ def _models(layout: Any) -> Iterator[Any]:
 
 def plan_of(query: Query) -> Plan:
     """Return the plan of `query`, remembered on it."""
-    plan = query.derived.get("plan")
-    if plan is None:
-        plan = Plan(reading(query))
-        memo.keep(query.derived, "plan", plan)
-        if not memo.enabled:
-            return plan
-    return plan
+    return query.derived.get("plan") or memo.once(query.derived, "plan", _plan, query)
+
+
+def _plan(query: Query) -> Plan:
+    return Plan(reading(query))
 
 
 def fetch(query: Query, values: tuple[Any, ...], alias: str, form: str, maker: Any = None) -> list[Any]:

@@ -1,0 +1,1 @@
+"""Sessions: a dictionary per visitor, kept on the server."""

@@ -1,0 +1,56 @@
+"""How to start psql."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.base.client import BaseDatabaseClient
+
+#: Option of the connection to psql's environment variable.
+_FROM_OPTIONS = {
+    "passfile": "PGPASSFILE",
+    "service": "PGSERVICE",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+}
+
+
+class DatabaseClient(BaseDatabaseClient):
+    """Starts `psql`; what is secret goes through the environment."""
+
+    executable_name = "psql"
+
+    @classmethod
+    def settings_to_cmd_args_env(
+        cls, settings_dict: dict[str, Any], parameters: Sequence[str]
+    ) -> tuple[list[str], dict[str, str] | None]:
+        """Return the command line, and the environment for passwords, services and certificates."""
+        options = settings_dict.get("OPTIONS") or {}
+        name = settings_dict.get("NAME") or ""
+        if not name and not options.get("service"):
+            # psql itself would take the user's name, in which there is seldom a database.
+            name = "postgres"
+        args = [cls.executable_name]
+        for flag, key in (("-U", "USER"), ("-h", "HOST"), ("-p", "PORT")):
+            if settings_dict.get(key):
+                args += [flag, str(settings_dict[key])]
+        args += parameters
+        if name:
+            args.append(name)
+        env = {variable: str(options[key]) for key, variable in _FROM_OPTIONS.items() if options.get(key)}
+        if settings_dict.get("PASSWORD"):
+            env["PGPASSWORD"] = str(settings_dict["PASSWORD"])
+        return args, env or None
+
+    def runshell(self, parameters: Sequence[str]) -> None:
+        """Run psql; an interrupt is for it alone, it cancels a query."""
+        before = signal.getsignal(signal.SIGINT)
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            super().runshell(parameters)
+        finally:
+            signal.signal(signal.SIGINT, before)

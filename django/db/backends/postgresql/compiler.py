@@ -1,0 +1,160 @@
+"""The SQL of PostgreSQL, where it differs from the standard."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
+from django.db.backends.postgresql.datatypes import TEXT_KINDS, VALUE_TYPES
+from django.db.backends.postgresql.documents import Documents
+from django.db.query import expressions as nodes
+from django.db.query.statements import Select
+from django.db.query.walk import walk
+
+_ADDRESSES = frozenset({"GenericIPAddressField", "IPAddressField"})
+#: Functions that exist for exact numbers only.
+_VALUES = (nodes.Param, nodes.Literal)
+
+
+class SQLCompiler(Documents, BaseCompiler):
+    """The server decides on types before it sees values: where it cannot tell one, a cast says it."""
+
+    function_names: ClassVar[dict[str, str]] = {
+        "trim": "BTRIM",
+        "substr": "SUBSTRING",
+        "ceiling": "CEILING",
+    }
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__(connection)
+        self.sends_apart = self.features.uses_server_side_binding
+
+    # --- values -----------------------------------------------------------------------------------------------------
+
+    def visit_param(self, node: nodes.Param) -> str:
+        self.params.append(node)
+        return f"%s{self.type_of(node)}"
+
+    def visit_literal(self, node: nodes.Literal) -> str:
+        self.params.append(node)
+        return f"%s{self.type_of(node)}"
+
+    def type_of(self, node: Any) -> str:
+        """Return the cast that tells the type of a value; none where values are written into the statement."""
+        if not self.sends_apart or getattr(node, "many", False):
+            return ""
+        known = VALUE_TYPES.get(node.kind) or _PYTHON_TYPES.get(type(getattr(node, "value", None)))
+        return f"::{known}" if known else ""
+
+    def side(self, node: Any, other: Any) -> str:
+        # A column lends its type to a bare value.
+        return self.placed(node) if isinstance(other, nodes.Column) else self.visit(node)
+
+    def visit_cast(self, node: nodes.Cast) -> str:
+        return f"({self.visit(node.expression)})::{node.target.cast_db_type(self.connection)}"
+
+    def temporal_difference(self, node: nodes.Binary) -> str:
+        difference = self.arithmetic(node)
+        # The difference of two dates is a number of days.
+        return f"(interval '1 day' * {difference})" if node.left_kind == "DateField" else difference
+
+    # --- text -------------------------------------------------------------------------------------------------------
+
+    def text(self, node: Any) -> str:
+        """Return a value as text."""
+        if getattr(node, "kind", "") in TEXT_KINDS and not isinstance(node, _VALUES):
+            return self.visit(node)
+        if getattr(node, "kind", "") in _ADDRESSES:
+            return f"HOST({self.visit(node)})"
+        return f"({self.visit(node)})::text"
+
+    def matched(self, node: nodes.Match) -> str:
+        left = node.left
+        if isinstance(left, nodes.Column) and left.kind not in TEXT_KINDS | _ADDRESSES:
+            return f"{self.visit(left)}::text"
+        return self.text(left)
+
+    def like(self, left: str, right: str, lookup: str) -> str:
+        if lookup == "iexact":
+            return f"UPPER({left}) = UPPER({right})"
+        if lookup.startswith("i"):
+            return f"UPPER({left}) LIKE UPPER({right})"
+        return f"{left} LIKE {right}"
+
+    def pattern(self, node: Any, lookup: str) -> str:
+        if lookup == "iexact":
+            return self.visit(node) if isinstance(node, _VALUES) else self.text(node)
+        if isinstance(node, _VALUES) or getattr(node, "kind", "") in TEXT_KINDS:
+            return super().pattern(node, lookup)
+        return super().pattern(nodes.Cast(node, TEXT, "TextField"), lookup)
+
+    def regex(self, left: str, right: str, ignores_case: bool) -> str:
+        return f"{left} {'~*' if ignores_case else '~'} {right}"
+
+    def call_concat(self, node: nodes.Call) -> str:
+        return "(" + " || ".join([f"COALESCE({self.text(item)}, '')" for item in node.args]) + ")"
+
+    # --- functions --------------------------------------------------------------------------------------------------
+
+    def call_now(self, node: nodes.Call) -> str:
+        return "STATEMENT_TIMESTAMP()"
+
+    def exact(self, node: Any) -> str:
+        """Return a number as one with decimal digits, which some functions insist on."""
+        text = self.visit(node)
+        return f"({text})::numeric" if getattr(node, "kind", "") in ("FloatField", "") else text
+
+    def _exact_call(self, node: nodes.Call) -> str:
+        return f"{self.function_name(node.name)}({', '.join([self.exact(item) for item in node.args])})"
+
+    def call_log(self, node: nodes.Call) -> str:
+        return f"LOG({', '.join([f'({self.visit(item)})::numeric' for item in node.args])})"
+
+    def call_mod(self, node: nodes.Call) -> str:
+        return self._exact_call(node)
+
+    def call_round(self, node: nodes.Call) -> str:
+        number = f"({self.visit(node.args[0])})::numeric"
+        return f"ROUND({number}, {self.visited(node.args[1:])})" if len(node.args) > 1 else f"ROUND({number})"
+
+    def _digest(self, node: nodes.Call) -> str:
+        return f"ENCODE({node.name.upper()}(CONVERT_TO({self.visited(node.args)}, 'UTF8')), 'hex')"
+
+    call_sha224 = call_sha256 = call_sha384 = call_sha512 = _digest
+
+    def call_sha1(self, node: nodes.Call) -> str:
+        # The server has no SHA-1 of its own: the extension pgcrypto has.
+        return f"ENCODE(DIGEST({self.visited(node.args)}, 'sha1'), 'hex')"
+
+    def call_chr(self, node: nodes.Call) -> str:
+        return f"CHR(({self.visited(node.args)})::int)"
+
+    # --- statements -------------------------------------------------------------------------------------------------
+
+    def visit_select(self, node: Select) -> str:
+        return super().visit_select(self.grouped_by_position(node) if self.sends_apart and node.group else node)
+
+    def grouped_by_position(self, node: Select) -> Select:
+        """Name outputs that hold values by their position: the same value sent twice is not the same to the server."""
+        positions = {output.expression: place for place, output in enumerate(node.columns, 1)}
+        group = tuple(
+            nodes.Keyword(str(positions[item])) if item in positions and _holds_values(item) else item
+            for item in node.group
+        )
+        return node.but(group=group)
+
+
+class _Text:
+    """What a cast to text is aimed at."""
+
+    def cast_db_type(self, connection: Any) -> str:
+        return "text"
+
+
+TEXT = _Text()
+
+_PYTHON_TYPES: dict[type, str] = {str: "text", int: "bigint", float: "double precision", bool: "boolean"}
+
+
+def _holds_values(node: Any) -> bool:
+    return any(isinstance(item, _VALUES) for item in walk(node))

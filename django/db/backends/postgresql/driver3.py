@@ -1,0 +1,180 @@
+"""psycopg 3 as this engine uses it; `driver2` offers the same names for psycopg2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import tzinfo
+from functools import cache
+from typing import Any
+
+import psycopg as Database
+from psycopg import IsolationLevel, errors, sql
+from psycopg.abc import AdaptContext
+from psycopg.adapt import AdaptersMap
+from psycopg.client_cursor import ClientCursorMixin
+from psycopg.types.datetime import TimestamptzLoader
+from psycopg.types.json import Jsonb
+from psycopg.types.string import TextLoader
+
+is_psycopg3 = True
+
+#: A rejected NUL character, as (error, message).
+NUL_REFUSED: tuple[type[Exception], str] = (
+    Database.DataError,
+    "PostgreSQL text fields cannot contain NUL (0x00) bytes",
+)
+
+
+class NaiveLoader(TimestamptzLoader):
+    """Reads points in time without their zone, for projects that use none."""
+
+    def load(self, data: Any) -> Any:
+        """Return the local time."""
+        return super().load(data).replace(tzinfo=None)
+
+
+@cache
+def adapters(naive: bool) -> AdaptersMap:
+    """Return how values are read: JSON as its text, since fields have decoders of their own; addresses as text."""
+    made = AdaptersMap(Database.adapters)
+    for name in ("jsonb", "inet", "cidr"):
+        made.register_loader(name, TextLoader)
+    if naive:
+        made.register_loader("timestamptz", NaiveLoader)
+    return made
+
+
+class Calling:
+    """The part of a cursor that calls procedures."""
+
+    connection: Any
+    execute: Callable[..., Any]
+
+    def callproc(self, name: str, args: Any = None) -> Any:
+        """Call a function of the database by its name; its result is fetched from this cursor."""
+        placeholders = sql.SQL(", ").join([sql.Placeholder()] * len(args or ()))
+        statement = sql.SQL("SELECT * FROM {}({})").format(sql.Identifier(name), placeholders)
+        self.execute(statement, args or None)
+        return args
+
+
+class ServerBindingCursor(Calling, Database.Cursor[Any]):
+    """Sends values apart from the statement, which the server may keep prepared."""
+
+
+class Cursor(Calling, Database.ClientCursor[Any]):
+    """Writes values into the statement."""
+
+
+class NamedCursor(Calling, ClientCursorMixin, Database.ServerCursor[Any]):  # type: ignore[type-arg]
+    """A cursor that lives on the server; values are written into the statement."""
+
+
+class ServerBindingNamedCursor(Calling, Database.ServerCursor[Any]):
+    """A cursor that lives on the server; values are sent apart."""
+
+
+def setup(connection: Any, server_side_binding: bool) -> None:
+    """Give a new connection our cursors."""
+    connection.cursor_factory = ServerBindingCursor if server_side_binding else Cursor
+    connection.server_cursor_factory = ServerBindingNamedCursor if server_side_binding else NamedCursor
+
+
+def connect(params: dict[str, Any], server_side_binding: bool) -> Any:
+    """Open a connection."""
+    connection = Database.connect(**params)
+    setup(connection, server_side_binding)
+    return connection
+
+
+def read_zone(connection: Any, zone: tzinfo | None) -> None:
+    """Say how points in time are read from now on; None: without a zone.
+
+    The session's own zone, which the driver knows, is the one that is given.
+    """
+    loader = NaiveLoader if zone is None else TimestamptzLoader
+    connection.adapters.register_loader("timestamptz", loader)
+
+
+def with_adapters(params: dict[str, Any], naive: bool) -> dict[str, Any]:
+    """Return connection parameters that make the driver read values in our way, and prepare nothing unless told to."""
+    return {"prepare_threshold": None, "context": _Context(adapters(naive)), **params}
+
+
+class _Context:
+    """What the driver takes adapters from."""
+
+    connection = None
+
+    def __init__(self, known: AdaptersMap) -> None:
+        self.adapters = known
+
+
+def isolation(value: Any) -> Any:
+    """Return an isolation level of the driver.
+
+    Raises:
+        ValueError: there is no such level.
+    """
+    return IsolationLevel(value)
+
+
+def server_version(connection: Any) -> int:
+    """Return the server's version, 150004 for 15.4."""
+    return int(connection.info.server_version)
+
+
+def session_zone(connection: Any) -> str | None:
+    """Return the name of the session's time zone, which the server tells unasked."""
+    name: str | None = connection.info.parameter_status("TimeZone")
+    return name
+
+
+def literal(value: Any, connection: AdaptContext | None = None) -> str:
+    """Return a value as SQL, with its type where that is in doubt."""
+    return sql.quote(value, connection).lstrip()
+
+
+def written(cursor: Any, text: Any, params: Any) -> str:
+    """Return a statement with its values in it."""
+    shown: str = Database.ClientCursor(cursor.connection).mogrify(text, params)
+    return shown
+
+
+def address(value: str) -> Any:
+    """Return a network address as the driver takes it."""
+    return _Address(value)
+
+
+class _Address(str):
+    """An address, told from text so that it is sent with its type."""
+
+    __slots__ = ()
+
+
+class _AddressDumper(Database.types.string.StrDumper):
+    oid = Database.adapters.types["inet"].oid
+
+
+Database.adapters.register_dumper(_Address, _AddressDumper)
+
+__all__ = [
+    "NUL_REFUSED",
+    "Database",
+    "IsolationLevel",
+    "Jsonb",
+    "adapters",
+    "address",
+    "connect",
+    "errors",
+    "is_psycopg3",
+    "isolation",
+    "literal",
+    "read_zone",
+    "server_version",
+    "session_zone",
+    "setup",
+    "sql",
+    "with_adapters",
+    "written",
+]

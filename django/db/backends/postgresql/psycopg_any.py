@@ -1,0 +1,39 @@
+"""The driver that is installed: psycopg 3 if it is there, else psycopg2. What programs may take from it, too."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def installed() -> ModuleType:
+    """Return the module of ours that stands before the driver.
+
+    Raises:
+        ImproperlyConfigured: no driver is installed.
+    """
+    try:
+        from django.db.backends.postgresql import driver3  # optional driver
+
+        return driver3
+    except ImportError:
+        pass
+    try:
+        from django.db.backends.postgresql import driver2  # optional driver
+
+        return driver2
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            "Error loading psycopg2 or psycopg module. Install one of them: pip install 'psycopg[binary]'."
+        ) from error
+
+
+driver: Any = installed()
+Database = driver.Database
+is_psycopg3: bool = driver.is_psycopg3
+errors = driver.errors
+sql = driver.sql
+Jsonb = driver.Jsonb
+IsolationLevel = driver.IsolationLevel

@@ -1,0 +1,1 @@
+"""Tests of the apps that come with the package."""
