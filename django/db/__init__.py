@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.connections import connection, connections
+from django.db.connections import ConnectionHandler, connection, connections
 from django.db.errors import (
     CrossDatabaseError,
     DatabaseError,
@@ -26,6 +26,7 @@ from django.db.transaction import atomic as _atomic  # noqa: F401  (schema edito
 __all__ = [
     "DEFAULT_DB_ALIAS",
     "DJANGO_VERSION_PICKLE_KEY",
+    "ConnectionHandler",
     "CrossDatabaseError",
     "DataError",
     "DatabaseError",

@@ -9,7 +9,16 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured, ObjectDoesNotExist, ValidationError
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, connections, models, router, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    IntegrityError,
+    connection,
+    connections,
+    models,
+    router,
+    transaction,
+)
 from django.db.models.signals import post_save
 from django.db.utils import OperationalError
 from django.dispatch import receiver

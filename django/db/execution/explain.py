@@ -8,6 +8,10 @@ from typing import Any
 from django.db.connections import connections
 from django.db.execution.prepared import Prepared
 from django.db.execution.run import written_out
+from django.utils.regex_helper import _lazy_re_compile
+
+# An option's name is written into the statement; nothing else can stand there.
+OPTION_NAME = _lazy_re_compile(r"\w+(-\w+)*")
 
 
 def explain(
@@ -18,6 +22,9 @@ def explain(
     Raises:
         ValueError: the engine does not know the format or an option; the message lists what it knows.
     """
+    for name in options:
+        if not OPTION_NAME.fullmatch(name):
+            raise ValueError(f"Invalid option name: {name!r}.")
     connection = connections[alias]
     prefix = connection.ops.explain_query_prefix(output_format, **options)
     sql, params = written_out(prepared.form(connection), values, connection)

@@ -57,7 +57,7 @@ class FieldViews:
 
     @cached_property
     def fields(self: Any) -> ImmutableList:
-        """All forward fields that are no many-to-many and not generic, inherited ones first."""
+        """All forward fields that lead to one row at most and are not generic, inherited ones first."""
         return self._immutable(
             "fields", (field for field in self._get_fields(reverse=False) if _is_plain_forward(field))
         )
