@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.connections import connections
 from django.db.execution.prepared import Prepared
 from django.db.execution.run import written_out
+
+_OPTION = re.compile(r"\w+(-\w+)*")
 
 
 def explain(
@@ -18,10 +22,19 @@ def explain(
     Raises:
         ValueError: the engine does not know the format or an option; the message lists what it knows.
     """
+    for name in options:
+        # They become part of the statement.
+        if not _OPTION.fullmatch(name):
+            raise ValueError(f"Invalid option name: {name!r}.")
     connection = connections[alias]
     prefix = connection.ops.explain_query_prefix(output_format, **options)
     sql, params = written_out(prepared.form(connection), values, connection)
     with connection.cursor() as cursor:
         cursor.execute(f"{prefix} {sql}", params)
         rows = cursor.fetchall()
-    return "\n".join(" ".join(str(part) for part in row) for row in rows)
+    return "\n".join(" ".join(_as_text(part) for part in row) for row in rows)
+
+
+def _as_text(part: Any) -> str:
+    """A driver may have read a plan in JSON already."""
+    return json.dumps(part) if isinstance(part, list | dict) else str(part)

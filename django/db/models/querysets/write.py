@@ -282,7 +282,8 @@ def _choice(field: Any, batch: Sequence[Any], connection: Any) -> Any:
     for obj in batch:
         value = getattr(obj, field.attname)
         if not hasattr(value, "resolve_expression"):
-            value = Value(value, output_field=field)
+            # Typed by the CASE: no value at all is NULL, also for types with a null of their own.
+            value = Value(None) if value is None else Value(value, output_field=field)
         whens.append(When(pk=obj.pk, then=value))
     case: Any = Case(*whens, output_field=field)
     if connection.features.requires_casted_case_in_updates:
