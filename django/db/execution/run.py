@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.statement import BoundStatement, split_placeholders
 from django.db.connections import connections
+from django.db.errors import TransactionManagementError
 from django.db.execution.prepared import Prepared
 from django.db.query.expressions import Param
 from django.db.routing.groups import refuse_write
@@ -69,6 +70,8 @@ def stream(prepared: Prepared, values: Values, alias: str, chunk_size: int) -> I
         return
     if statement.is_empty:
         return
+    if statement.locks:
+        _require_transaction(connection)
     with connection.chunked_cursor() as cursor:
         cursor.execute(*written_out(statement, values, connection))
         while rows := cursor.fetchmany(chunk_size):
@@ -146,6 +149,7 @@ def _executed(connection: Any, statement: Any, values: Values) -> Any:
         or connection.connection is None
         or not connection.health_check_done
         or settings.DEBUG
+        or statement.locks
         or "cursor" in connection.__dict__
     ):
         return _watched(connection, statement, values)
@@ -163,6 +167,8 @@ def _executed(connection: Any, statement: Any, values: Values) -> Any:
 
 
 def _watched(connection: Any, statement: Any, values: Values) -> Any:
+    if statement.locks:
+        _require_transaction(connection)
     if connection.guarded == "start-up" and not connection.in_initialisation:
         connection.guarded = False
     cursor = connection.cursor()
@@ -172,6 +178,12 @@ def _watched(connection: Any, statement: Any, values: Values) -> Any:
         cursor.close()
         raise
     return cursor
+
+
+def _require_transaction(connection: Any) -> None:
+    """Refuse to lock rows for no longer than the statement that locks them."""
+    if connection.get_autocommit():
+        raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
 
 
 def written_out(statement: Any, values: Values, connection: Any) -> tuple[str, Any]:

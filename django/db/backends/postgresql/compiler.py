@@ -8,8 +8,10 @@ from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
 from django.db.backends.postgresql.datatypes import TEXT_KINDS, VALUE_TYPES
 from django.db.backends.postgresql.documents import Documents
 from django.db.query import expressions as nodes
-from django.db.query.statements import Select
-from django.db.query.walk import walk
+from django.db.query.node import Node
+from django.db.query.sources import Derived, Join
+from django.db.query.statements import Compound, Output, Select
+from django.db.query.walk import transform, walk
 
 _ADDRESSES = frozenset({"GenericIPAddressField", "IPAddressField"})
 #: Functions that exist for exact numbers only.
@@ -62,7 +64,7 @@ class SQLCompiler(Documents, BaseCompiler):
 
     def text(self, node: Any) -> str:
         """Return a value as text."""
-        if getattr(node, "kind", "") in TEXT_KINDS and not isinstance(node, _VALUES):
+        if getattr(node, "kind", "") in TEXT_KINDS:
             return self.visit(node)
         if getattr(node, "kind", "") in _ADDRESSES:
             return f"HOST({self.visit(node)})"
@@ -93,6 +95,12 @@ class SQLCompiler(Documents, BaseCompiler):
 
     def call_concat(self, node: nodes.Call) -> str:
         return "(" + " || ".join([f"COALESCE({self.text(item)}, '')" for item in node.args]) + ")"
+
+    # --- sources ------------------------------------------------------------------------------------------------------
+
+    def visit_join(self, node: Join) -> str:
+        # A generic relation may keep keys as text that are numbers elsewhere.
+        return super().visit_join(node.but(on=transform(node.on, _of_one_type)) if node.on is not None else node)
 
     # --- functions --------------------------------------------------------------------------------------------------
 
@@ -134,6 +142,14 @@ class SQLCompiler(Documents, BaseCompiler):
     def visit_select(self, node: Select) -> str:
         return super().visit_select(self.grouped_by_position(node) if self.sends_apart and node.group else node)
 
+    def visit_compound(self, node: Compound) -> str:
+        only: Any = node.parts[0]
+        if len(node.parts) > 1 or not (only.limit or only.offset or only.order):
+            return super().visit_compound(node)
+        # What is cut already cannot be cut again without a statement around it.
+        around = Select((Output(nodes.Star("u")),), Derived(only, "u"), (), None, (), None, node.order)
+        return self.visit(around.but(limit=node.limit, offset=node.offset))
+
     def grouped_by_position(self, node: Select) -> Select:
         """Name outputs that hold values by their position: the same value sent twice is not the same to the server."""
         positions = {output.expression: place for place, output in enumerate(node.columns, 1)}
@@ -154,6 +170,20 @@ class _Text:
 TEXT = _Text()
 
 _PYTHON_TYPES: dict[type, str] = {str: "text", int: "bigint", float: "double precision", bool: "boolean"}
+
+
+def _of_one_type(node: Node) -> Node:
+    """Return a comparison of two columns with both as text, if just one of them is text."""
+    if not isinstance(node, nodes.Compare):
+        return node
+    left, right = node.left, node.right
+    if not (isinstance(left, nodes.Column) and isinstance(right, nodes.Column) and left.kind and right.kind):
+        return node
+    if (left.kind in TEXT_KINDS) == (right.kind in TEXT_KINDS):
+        return node
+    if left.kind in TEXT_KINDS:
+        return node.but(right=nodes.Cast(right, TEXT, "TextField"))
+    return node.but(left=nodes.Cast(left, TEXT, "TextField"))
 
 
 def _holds_values(node: Any) -> bool:

@@ -88,7 +88,9 @@ class DateOperations(BaseDatabaseOperations):
 
     def _truncated(self, unit: str, sql: str, params: Any, tzname: Any) -> tuple[str, Any]:
         sql, params = self.in_zone(sql, params, tzname)
-        return f"DATE_TRUNC('{_word(unit)}', {sql})", params
+        # What is no unit is refused by the server.
+        quoted = self.text_literal(unit).replace("%", "%%")
+        return f"DATE_TRUNC({quoted}, {sql})", params
 
     def date_trunc_sql(self, lookup_type: str, sql: str, params: Any, tzname: Any = None) -> tuple[str, Any]:
         sql, params = self._truncated(lookup_type, sql, params, tzname)

@@ -11,13 +11,22 @@ from django.db.query import expressions as nodes
 class Documents(Calls):
     """Renderers of the neutral JSON functions."""
 
+    #: Whether values travel apart from the statement, so that their types must be told.
+    sends_apart = False
+
     def step(self, text: str, path: tuple[str | int, ...], operator: str, deep_operator: str) -> str:
         """Return what stands at a path of one step or more; the steps are parameters."""
         if len(path) > 1:
             self.params.append(list(map(str, path)))
-            return f"({text} {deep_operator} %s::text[])"
-        self.params.append(path[0])
-        return f"({text} {operator} %s{'::int' if isinstance(path[0], int) else '::text'})"
+            return f"({text} {deep_operator} %s)"
+        return f"({text} {operator} {self.key(path[0])})"
+
+    def key(self, key: str | int) -> str:
+        """Return one key or index."""
+        self.params.append(key)
+        if not self.sends_apart:
+            return "%s"
+        return "%s::int" if isinstance(key, int) else "%s::text"
 
     def call_json_extract(self, node: nodes.Call) -> str:
         """Write the value at the option `path`; with the option `as_text` as text without JSON's quotes."""
@@ -36,8 +45,7 @@ class Documents(Calls):
             return f"{self.step(document, path, '->', '#>')} IS NOT NULL"
         if len(path) > 1:
             document = self.step(document, path[:-1], "->", "#>")
-        self.params.append(path[-1])
-        return f"{document} ? %s::text"
+        return f"{document} ? {self.key(path[-1])}"
 
     def call_json_contains(self, node: nodes.Call) -> str:
         left = self.visit(node.args[0])

@@ -102,7 +102,7 @@ def _around(query: Any, outputs: list[Output]) -> Select:
     found = tuple(output.but(expression=transform(output.expression, lifted)) for output in outputs)
     if isinstance(inner, Select):
         columns = columns or [Output(e.Keyword("1"), "col1")]
-        inner = inner.but(columns=tuple(columns), group=_grouped(inner, columns))
+        inner = inner.but(columns=tuple(columns), group=_grouped(inner, columns), lock=None)
     return Select(found, Derived(inner, INNER))
 
 

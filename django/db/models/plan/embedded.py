@@ -233,4 +233,6 @@ def exists_statement(query: Query) -> Node:
     if statement.distinct or getattr(statement.source, "label", "") == "qualify":
         return statement
     limit = e.Keyword("1") if statement.limit is None else statement.limit
-    return statement.but(columns=(Output(e.Keyword("1"), "a"),), limit=limit)
+    # Tables that were only to be selected from are gone.
+    lock = statement.lock if statement.lock is None else statement.lock.but(of=())
+    return statement.but(columns=(Output(e.Keyword("1"), "a"),), limit=limit, lock=lock)

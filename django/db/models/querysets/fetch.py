@@ -236,7 +236,10 @@ class Fetching(Choosing[ModelT, RowT]):
         size = limit if limit and len(keys) > limit else len(keys)
         result: dict[Any, Any] = {}
         for start in range(0, len(keys), size):
-            chunk = self.filter(**{f"{field_name}__in": keys[start : start + size]}).order_by()
+            chunk = self.filter(**{f"{field_name}__in": keys[start : start + size]})
+            if not chunk._query.distinct_fields:
+                # The order says which row of each is taken.
+                chunk = chunk.order_by()
             result.update((getattr(item, field_name), item) for item in chunk)
         return result
 
