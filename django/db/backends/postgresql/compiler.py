@@ -104,6 +104,17 @@ class SQLCompiler(Documents, BaseCompiler):
 
     # --- functions --------------------------------------------------------------------------------------------------
 
+    def visit_call(self, node: nodes.Call) -> str:
+        places = _LENGTHS.get(node.name) if self.sends_apart else None
+        if places is not None:
+            # Exactly of the type integer: larger ones are not narrowed by themselves.
+            args = [
+                nodes.Cast(item, INTEGER) if place in places and isinstance(item, _VALUES) else item
+                for place, item in enumerate(node.args)
+            ]
+            node = node.but(args=tuple(args))
+        return super().visit_call(node)
+
     def call_now(self, node: nodes.Call) -> str:
         return "STATEMENT_TIMESTAMP()"
 
@@ -160,14 +171,34 @@ class SQLCompiler(Documents, BaseCompiler):
         return node.but(group=group)
 
 
-class _Text:
-    """What a cast to text is aimed at."""
+class _Type:
+    """What a cast is aimed at."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def cast_db_type(self, connection: Any) -> str:
-        return "text"
+        """Return the type."""
+        return self.name
 
 
-TEXT = _Text()
+TEXT = _Type("text")
+INTEGER = _Type("integer")
+
+#: Function to the places of arguments that count characters or digits.
+_LENGTHS = {
+    "left": (1,),
+    "lpad": (1,),
+    "nth_value": (1,),
+    "ntile": (0,),
+    "lag": (1,),
+    "lead": (1,),
+    "repeat": (1,),
+    "right": (1,),
+    "round": (1,),
+    "rpad": (1,),
+    "substr": (1, 2),
+}
 
 _PYTHON_TYPES: dict[type, str] = {str: "text", int: "bigint", float: "double precision", bool: "boolean"}
 

@@ -11,7 +11,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.query.expressions import Literal
 
 _WORD = re.compile(r"[a-z_]+", re.IGNORECASE)
-_OFFSET = re.compile(r"^(.*?)([+-])(\d\d):?(\d\d)$")
+_OFFSET = re.compile(r"(UTC|GMT)?([+-])(\d\d)(?::?(\d\d))?")
 
 #: The unit as PostgreSQL counts it, and what must be added to that.
 _PARTS = {
@@ -24,11 +24,11 @@ _PARTS = {
 @lru_cache(maxsize=256)
 def posix_zone(name: str) -> str:
     """Return a zone's name as PostgreSQL reads it: an offset counts westwards there, eastwards everywhere else."""
-    match = _OFFSET.match(name)
+    match = _OFFSET.fullmatch(name)
     if match is None:
         return name
-    prefix, sign, hours, minutes = match.groups()
-    return f"{prefix}{'-' if sign == '+' else '+'}{hours}:{minutes}"
+    prefix, sign, hours, minutes = match.groups("")
+    return f"{prefix}{'-' if sign == '+' else '+'}{hours}:{minutes or '00'}"
 
 
 class ZoneCodec:

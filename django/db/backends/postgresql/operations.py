@@ -127,6 +127,7 @@ class DatabaseOperations(DateOperations):
         return "%s"
 
     def prep_for_iexact_query(self, x: Any) -> Any:
+        """Return the text as it is: it is compared, not matched."""
         return x
 
     def distinct_sql(self, fields: Sequence[str], params: Any) -> tuple[list[str], list[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.lowering import lower_condition
+from django.db.models.lowering import kind_of_field, lower_condition
 from django.db.models.plan.paths import Path, trimmed
 from django.db.models.plan.query import Source
 from django.db.query.expressions import All
@@ -56,12 +56,15 @@ def _add(draft: Any, parent: str, info: Any, reuse: set[str] | None, filtered: s
     near = draft.sources[parent]
     gap = not info.direct or bool(info.join_field.null)
     restriction = info.join_field.get_extra_restriction(label, parent)
+    joining = tuple(info.join_field.get_joining_fields())
+    kinds = tuple((kind_of_field(lhs), kind_of_field(rhs)) for lhs, rhs in joining)
     draft.sources[label] = Source(
         label=label,
         table=table,
         parent=parent,
         join_field=info.join_field,
-        columns=tuple((lhs.column, rhs.column) for lhs, rhs in info.join_field.get_joining_fields()),
+        columns=tuple((lhs.column, rhs.column) for lhs, rhs in joining),
+        kinds=() if all(lhs == rhs for lhs, rhs in kinds) else kinds,
         extra=_condition(restriction),
         nullable=near.nullable or gap,
         gap=gap,

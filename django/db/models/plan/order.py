@@ -77,7 +77,7 @@ def _named(draft: Any, name: str) -> Iterator[e.Order]:
     bare, descending = name.lstrip("-+"), name.startswith("-")
     annotation, rest = draft.find_annotation(bare.split(LOOKUP_SEP))
     if annotation is not None:
-        yield e.Order(_of_annotation(draft, annotation, rest), descending)
+        yield e.Order(of_annotation(draft, annotation, rest), descending)
     elif bare in draft.extra:
         yield e.Order(e.Column("", bare) if draft.shows_extra(bare) else draft.extra[bare], descending)
     elif "." in bare:
@@ -87,7 +87,7 @@ def _named(draft: Any, name: str) -> Iterator[e.Order]:
         yield from _path_items(draft, bare, descending, draft.opts, draft.base_label, frozenset())
 
 
-def _of_annotation(draft: Any, name: str, rest: list[str]) -> Node:
+def of_annotation(draft: Any, name: str, rest: list[str]) -> Node:
     """Return the name of a selected annotation, or what it stands for (under transforms)."""
     annotation = draft.annotations[name]
     if rest:
@@ -166,7 +166,7 @@ def check_order_name(draft: Any, name: str) -> None:
     bare = name.lstrip("-+")
     annotation, rest = draft.find_annotation(bare.split(LOOKUP_SEP))
     if annotation is not None:
-        _of_annotation(draft, annotation, rest)
+        of_annotation(draft, annotation, rest)
         return
     if bare == "?" or bare in draft.extra or (draft.extra_tables and "." in bare):
         return

@@ -23,6 +23,7 @@ class Source(Record):
     parent: str | None = None
     join_field: Any = None
     columns: tuple[tuple[str, str], ...] = ()  # (column of the parent, column of this source)
+    kinds: tuple[tuple[str, str], ...] = ()  # their types where those differ, as the keys of generic relations do
     extra: Node | None = None  # a further condition of the join
     nullable: bool = False  # may be without a row: its own join may find none, or one before it
     gap: bool = False  # its own join may find none

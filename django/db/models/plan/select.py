@@ -166,7 +166,8 @@ def _distinct_on(draft: Draft) -> tuple[Node, ...]:
     for name in draft.distinct_fields:
         annotation, rest = draft.find_annotation(name.split("__"))
         if annotation is not None and not rest:
-            nodes.append(draft.annotations[annotation].node)
+            # By the name it is ordered by.
+            nodes.append(order.of_annotation(draft, annotation, rest))
             continue
         path = paths.find_path(name.split("__"), draft.opts, filtered=draft.filtered_path)
         label, targets = joins.connect(draft, path, None)

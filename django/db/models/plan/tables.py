@@ -52,8 +52,10 @@ def _refers(source: Source, required: Labels) -> bool:
 
 def _on(source: Source) -> Node:
     parent = source.parent or ""
+    kinds = source.kinds or (("", ""),) * len(source.columns)
     items: list[Node] = [
-        e.Compare("=", e.Column(parent, near), e.Column(source.label, far)) for near, far in source.columns
+        e.Compare("=", e.Column(parent, near, near_kind), e.Column(source.label, far, far_kind))
+        for (near, far), (near_kind, far_kind) in zip(source.columns, kinds, strict=True)
     ]
     if source.extra is not None:
         items.append(source.extra)
