@@ -54,9 +54,9 @@ CROSSINGS = {
 @pytest.mark.parametrize("question", CROSSINGS.values(), ids=CROSSINGS)
 def test_a_join_of_models_in_two_databases_is_refused_before_anything_is_sent(question) -> None:
     with override_settings(DATABASE_ROUTERS=[Apart()]):
-        with CaptureQueriesContext(connections["default"]) as here, CaptureQueriesContext(connections["other"]) as there:
-            with pytest.raises(CrossDatabaseError, match="no statement can join two databases"):
-                question()
+        here, there = (CaptureQueriesContext(connections[alias]) for alias in ("default", "other"))
+        with here, there, pytest.raises(CrossDatabaseError, match="no statement can join two databases"):
+            question()
     assert [len(here), len(there)] == [0, 0]
 
 

@@ -45,9 +45,9 @@ def refuse_crossing(query: Query, alias: str, router: Any, hints: dict[str, Any]
             continue
         own = own or router.db_for_write(query.model, **hints)
         if not same_database(router.db_for_write(model, **hints), own):
+            label, other = query.model._meta.label, model._meta.label
             raise CrossDatabaseError(
-                f"This query on {query.model._meta.label} also reads {model._meta.label}. The routers read "
-                f"{query.model._meta.label} from {alias!r} and {model._meta.label} from {there!r}, and no statement can "
-                "join two databases. Fetch one side first and filter by its keys (`list(...)`), use "
+                f"This query on {label} also reads {other}. The routers read {label} from {alias!r} and {other} from "
+                f"{there!r}, and no statement can join two databases. Fetch one side first and filter by its keys (`list(...)`), use "
                 "prefetch_related() instead of a join, or name with using() a database that holds both."
             )
