@@ -20,7 +20,7 @@ TESTS = [
     "rich>=13",
 ]
 DOCS = ["sphinx>=7.3", "furo>=2024.5.6"]
-QUALITY = ["ruff>=0.5", "mypy>=1.11", "import-linter>=2.1", "types-PyYAML"]
+QUALITY = ["ruff>=0.5", "mypy>=1.16", "pyright[nodejs]>=1.1.390", "import-linter>=2.1", "types-PyYAML"]
 
 setup(
     name="django-multidb",

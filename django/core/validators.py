@@ -10,16 +10,20 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.encoding import punycode
-from django.utils.hosts import is_domain_name, is_ip_literal, is_url_host
-from django.utils.ipv6 import is_valid_ipv6_address
+from django.utils.late import Late
 from django.utils.regex_helper import _lazy_re_compile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils import hosts, ipv6
+else:
+    hosts, ipv6 = Late("django.utils.hosts"), Late("django.utils.ipv6")
 
 #: What counts as no value: validators are not run on them.
 EMPTY_VALUES: tuple[Any, ...] = (None, "", [], (), {})
@@ -107,7 +111,7 @@ class DomainNameValidator(RegexValidator):
         super().__call__(value)
 
     def _is_name(self, value: str) -> bool:
-        return is_domain_name(value, ascii_only=not self.accept_idna)
+        return hosts.is_domain_name(value, ascii_only=not self.accept_idna)
 
     def _identity(self) -> tuple[Any, ...]:
         return (*super()._identity(), self.accept_idna)
@@ -151,7 +155,7 @@ class URLValidator(RegexValidator):
         if value.partition("://")[0].lower() not in self.schemes:
             return False
         match = self.regex.search(value)
-        return match is not None and is_url_host(match.groupdict().get("host", "localhost"))
+        return match is not None and hosts.is_url_host(match.groupdict().get("host", "localhost"))
 
     def _identity(self) -> tuple[Any, ...]:
         return (*super()._identity(), tuple(self.schemes))
@@ -210,8 +214,8 @@ class EmailValidator(_Comparable):
     def validate_domain_part(self, domain_part: str) -> bool:
         """Tell whether a text is a domain name or an IP address in brackets."""
         if domain_part.startswith("[") and domain_part.endswith("]"):
-            return is_ip_literal(domain_part[1:-1])
-        return is_domain_name(domain_part, final_dot=False)
+            return hosts.is_ip_literal(domain_part[1:-1])
+        return hosts.is_domain_name(domain_part, final_dot=False)
 
 
 validate_email = EmailValidator()
@@ -257,7 +261,7 @@ def validate_ipv4_address(value: Any) -> None:
 
 def validate_ipv6_address(value: Any) -> None:
     """Require an IPv6 address as text."""
-    if not is_valid_ipv6_address(value):
+    if not ipv6.is_valid_ipv6_address(value):
         raise _protocol_error(_("IPv6"), value)
 
 

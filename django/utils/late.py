@@ -1,11 +1,12 @@
-"""Late: a module of the standard library that is loaded when something of it is first used.
+"""What is loaded when it is first used: modules of the standard library (Late), names of a face (late_names).
 
-For modules many programs never need, in files every program imports.
+For what many programs never need, in files every program imports.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -29,3 +30,25 @@ def loaded_classes(*paths: tuple[str, str]) -> tuple[type, ...]:
     """Return the classes, given by module and name, whose modules are loaded: of others no instance can exist."""
     found = (getattr(sys.modules.get(module), name, None) for module, name in paths)
     return tuple(cls for cls in found if cls is not None)
+
+
+def late_names(face: str, rooms: dict[str, str]) -> Callable[[str], Any]:
+    """Return the ``__getattr__`` of a face: it loads a room when one of its names is asked for.
+
+    Args:
+        face: the name of the package.
+        rooms: room, as a path below the package, to the names it gives, between blanks.
+    """
+    room_of = {name: room for room, names in rooms.items() for name in names.split()}
+
+    def load(name: str) -> Any:
+        if name in room_of:
+            found = getattr(import_module(f"{face}.{room_of[name]}"), name)
+        elif name in rooms:
+            found = import_module(f"{face}.{name}")
+        else:
+            raise AttributeError(f"module {face!r} has no attribute {name!r}")
+        vars(sys.modules[face])[name] = found
+        return found
+
+    return load

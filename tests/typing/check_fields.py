@@ -9,7 +9,21 @@ from typing import Any, assert_type
 
 from django.db import models
 from django.db.models.fields.files import FieldFile, ImageFieldFile
-from tests.typing.library import Author, Book, Code, Note, Stars, Status, Tag
+from django.db.models.related_managers import ManyRelatedManager
+from tests.typing.library import (
+    Author,
+    Book,
+    Category,
+    Code,
+    Loose,
+    LooseManager,
+    LooseQuerySet,
+    Member,
+    Note,
+    Stars,
+    Status,
+    Tag,
+)
 
 
 def columns(book: Book, note: Note, code: Code, tag: Tag) -> None:
@@ -97,3 +111,18 @@ class Length(models.Func):
 
 def field_of_something_else() -> None:
     print(Length("title").output_field.max_length)
+
+
+def declared(category: Category, member: Member) -> None:
+    assert_type(category.code, str)
+    assert_type(category.old_code, str | None)
+    assert_type(category.total + 1, int)
+    assert_type(category.get_code_display(), str)
+    assert_type(member.name, str)
+    assert_type(member.owner, Author)
+    assert_type(member.groups, ManyRelatedManager[Tag])
+    assert_type(member.parent, Author)
+    assert_type(Loose.objects, LooseManager)
+    assert_type(Loose.objects.mine(), int)
+    assert_type(Loose.others.mine(), LooseQuerySet)
+    print(member.plain.all(), member.maybe)

@@ -7,9 +7,21 @@ from typing import Any, assert_type
 import django
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldError, ImproperlyConfigured, ObjectDoesNotExist, ValidationError
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, connections, models, router, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    IntegrityError,
+    connection,
+    connections,
+    models,
+    router,
+    transaction,
+)
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.signals import post_save
 from django.db.utils import OperationalError
 from django.dispatch import receiver
@@ -118,3 +130,11 @@ class Reserved(models.Model):
             models.UniqueConstraint(fields=["first", "last"], name="once"),
         ]
         indexes = [models.Index(fields=["first"], name="by_first")]
+
+
+def what_comes_along(user: User) -> None:
+    assert_type(user.username, str)
+    assert_type(user.groups.first(), Group | None)
+    assert_type(Group.objects.filter(name="x"), models.QuerySet[Group])
+    assert_type(ContentType.objects.first(), ContentType | None)
+    print(User.objects.create_user("ada"), KeyTextTransform("key", "meta"))

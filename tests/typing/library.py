@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 import decimal
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from django.core.validators import validate_slug
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.db.models.related_managers import ManyRelatedManager, RelatedManager
@@ -150,3 +153,45 @@ class Code(models.Model):
     code = UpperField(max_length=10)
     pk_parts = models.CompositePrimaryKey("code", "number")
     number = models.IntegerField()
+
+
+FreeT = TypeVar("FreeT")
+
+
+class FreeField(models.CharField[FreeT]):
+    pass
+
+
+class Category(models.Model):
+    code = FreeField[str](max_length=5)
+    old_code = FreeField[str | None](max_length=5, null=True)
+    total: int
+    get_code_display: Callable[[], str]
+
+
+class CategoryManager(models.Manager.from_queryset(BookQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class LooseManager(models.Manager):
+    def mine(self) -> int:
+        return self.filter(pk=1).count()
+
+
+class LooseQuerySet(models.QuerySet):
+    def mine(self) -> Self:
+        return self.filter(pk=1)
+
+
+class Loose(models.Model):
+    objects = LooseManager()
+    others = LooseQuerySet.as_manager()
+
+
+class Member(models.Model):
+    name = models.CharField(_("name"), max_length=10, validators=[validate_slug], error_messages={"null": "no"})
+    owner: models.ForeignKey[Author] = models.ForeignKey("Author", on_delete=models.CASCADE, verbose_name=_("owner"))
+    groups: models.ManyToManyField[Tag] = models.ManyToManyField("Tag", through="Membership", blank=True)
+    plain = models.ManyToManyField("Tag")
+    maybe = models.IntegerField(null=bool(1))
+    parent = models.OneToOneField(Author, models.CASCADE, parent_link=True, primary_key=True)

@@ -23,7 +23,7 @@ def update_last_login(sender: Any, user: Any, **kwargs: Any) -> None:
     user.save(update_fields=["last_login"])
 
 
-class PermissionManager(models.Manager):
+class PermissionManager(models.Manager["Permission"]):
     """Finds permissions."""
 
     use_in_migrations = True
@@ -61,7 +61,7 @@ class Permission(models.Model):
     natural_key.dependencies = ["contenttypes.contenttype"]  # type: ignore[attr-defined]
 
 
-class GroupManager(models.Manager):
+class GroupManager(models.Manager["Group"]):
     """Finds groups."""
 
     use_in_migrations = True

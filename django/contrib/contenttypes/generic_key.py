@@ -11,8 +11,9 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, Valida
 from django.db.models.fields.base import Field
 from django.db.models.fields.mixins import FieldCacheMixin
 from django.db.models.fields.related_foreign import ForeignKey
-from django.db.models.relations.rules import OldPrefetchForm, accept, require_relation
+from django.db.models.relations.rules import OldPrefetchForm, accept
 from django.db.models.relations.single import is_known_missing, remember_missing
+from django.db.routing.router import router
 from django.utils.functional import cached_property
 
 _HINT = "GenericForeignKeys must use a ForeignKey to 'contenttypes.ContentType' as the 'content_type' field."
@@ -170,12 +171,20 @@ class GenericForeignKey(OldPrefetchForm, FieldCacheMixin, Field):
         content_type = key = None
         if value is not None:
             accept(instance, value)
-            require_relation(value, instance)
+            self._require_relation(value, instance)
             content_type = self.get_content_type(obj=value, using=home_of_types(instance._state.db, instance))
             key = value.pk
         setattr(instance, self.ct_field, content_type)
         setattr(instance, self.fk_field, key)
         self.set_cached_value(instance, value)
+
+    def _require_relation(self, value: Any, instance: Any) -> None:
+        if not router.allow_relation(value, instance):
+            # It is the type in the object's database that the instance cannot refer to.
+            raise ValueError(
+                f'Cannot assign "{self.get_content_type(obj=value)!r}": the current database router prevents this '
+                f"relation. ({value!r} is on database {value._state.db!r}, the other side on {instance._state.db!r}.)"
+            )
 
     # --- many objects ---
 

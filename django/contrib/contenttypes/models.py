@@ -39,7 +39,7 @@ def home_of_types(alias: str | None, instance: Any = None) -> str:
     return router.db_for_read(ContentType, **({} if instance is None else {"instance": instance}))
 
 
-class ContentTypeManager(models.Manager):
+class ContentTypeManager(models.Manager["ContentType"]):
     """Finds content types, each in each database only once."""
 
     use_in_migrations = True

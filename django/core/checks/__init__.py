@@ -6,9 +6,6 @@ loads when somebody asks for checks.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
-
 from django.core.checks.messages import (
     CRITICAL,
     DEBUG,
@@ -23,6 +20,7 @@ from django.core.checks.messages import (
     Warning,
 )
 from django.core.checks.registry import ROOMS, Tags, register, run_checks, tag_exists
+from django.utils.late import late_names
 
 __all__ = [
     "CRITICAL",
@@ -42,10 +40,4 @@ __all__ = [
     "tag_exists",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Return a room of checks."""
-    path = f"{__name__}.{name}"
-    if path not in ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(path)
+__getattr__ = late_names(__name__, dict.fromkeys(ROOMS, ""))

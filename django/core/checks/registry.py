@@ -33,18 +33,15 @@ class Tags:
     urls = "urls"
 
 
-#: The modules of the checks that come with the framework; they register them when imported.
-ROOMS = tuple(
-    f"django.core.checks.{room}"
-    for room in ("async_checks", "commands", "database", "files", "model_checks", "settings", "translation")
-)
+#: The files beside this one with the checks that come with the framework; they register them when imported.
+ROOMS = ("async_checks", "commands", "database", "files", "model_checks", "settings", "translation")
 
 
 class CheckRegistry:
     """Checks in the order in which they were registered, those of the rooms first. Changed by register() only.
 
     Args:
-        rooms: modules that register checks when imported; that is done when somebody asks for checks.
+        rooms: files beside this one that register checks when imported; that is done when somebody asks for checks.
     """
 
     def __init__(self, rooms: tuple[str, ...] = ()) -> None:
@@ -77,7 +74,7 @@ class CheckRegistry:
             rooms, self._rooms = self._rooms, ()
             early, self._registered = self._registered, {}
             for room in rooms:
-                import_module(room)
+                import_module(f"django.core.checks.{room}")
             self._registered.update(early)
 
     @overload

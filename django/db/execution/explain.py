@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.connections import connections
 from django.db.execution.prepared import Prepared
 from django.db.execution.run import written_out
+from django.utils.regex_helper import _lazy_re_compile
 
-_OPTION = re.compile(r"\w+(-\w+)*")
+# An option's name is written into the statement; nothing else can stand there.
+OPTION_NAME = _lazy_re_compile(r"\w+(-\w+)*")
 
 
 def explain(
@@ -23,8 +23,7 @@ def explain(
         ValueError: the engine does not know the format or an option; the message lists what it knows.
     """
     for name in options:
-        # They become part of the statement.
-        if not _OPTION.fullmatch(name):
+        if not OPTION_NAME.fullmatch(name):
             raise ValueError(f"Invalid option name: {name!r}.")
     connection = connections[alias]
     prefix = connection.ops.explain_query_prefix(output_format, **options)
@@ -32,9 +31,4 @@ def explain(
     with connection.cursor() as cursor:
         cursor.execute(f"{prefix} {sql}", params)
         rows = cursor.fetchall()
-    return "\n".join(" ".join(_as_text(part) for part in row) for row in rows)
-
-
-def _as_text(part: Any) -> str:
-    """A driver may have read a plan in JSON already."""
-    return json.dumps(part) if isinstance(part, list | dict) else str(part)
+    return "\n".join(" ".join(str(part) for part in row) for row in rows)

@@ -1,12 +1,12 @@
 """The public face of models. It loads the rooms in the order of their floors and hands on their names."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import date_lookups, json_lookups, related_lookups, signals, text_lookups, tuple_lookups
 from django.db.models.aggregates import *  # noqa: F403
 from django.db.models.aggregates import __all__ as aggregates_all
 from django.db.models.conditions import FilteredRelation, Q
-from django.db.models.constraints import *  # noqa: F403
-from django.db.models.constraints import __all__ as constraints_all
 from django.db.models.deletion import (
     CASCADE,
     DO_NOTHING,
@@ -18,8 +18,6 @@ from django.db.models.deletion import (
     ProtectedError,
     RestrictedError,
 )
-from django.db.models.enums import *  # noqa: F403
-from django.db.models.enums import __all__ as enums_all
 from django.db.models.expressions import (
     Case,
     Exists,
@@ -30,20 +28,13 @@ from django.db.models.expressions import (
     Func,
     OrderBy,
     OuterRef,
-    RowRange,
     Subquery,
     Value,
-    ValueRange,
     When,
-    Window,
-    WindowFrame,
-    WindowFrameExclusion,
 )
 from django.db.models.fields import *  # noqa: F403
 from django.db.models.fields import __all__ as fields_all
 from django.db.models.fields.composite import CompositePrimaryKey
-from django.db.models.fields.files import FileField, ImageField
-from django.db.models.fields.generated import GeneratedField
 from django.db.models.fields.json import JSONField
 from django.db.models.fields.proxy import OrderWrt
 from django.db.models.fields.related import ForeignKey, ForeignObject, OneToOneField
@@ -53,40 +44,60 @@ from django.db.models.fields.reverse_related import (
     ManyToOneRel,
     OneToOneRel,
 )
-from django.db.models.indexes import *  # noqa: F403
-from django.db.models.indexes import __all__ as indexes_all
 from django.db.models.lookups import Lookup, Transform
 from django.db.models.manager import Manager
 from django.db.models.query import Prefetch, QuerySet, aprefetch_related_objects, prefetch_related_objects
 from django.db.models.related_managers import ManyToManyField
 from django.db.models.relations import install as _install  # noqa: F401  (gives fields their accessors)
+from django.utils.late import late_names
 
 from django.db.models.base import DEFERRED, Model  # isort: skip
+
+if TYPE_CHECKING:
+    from django.db.models.constraints import BaseConstraint, CheckConstraint, Deferrable, UniqueConstraint
+    from django.db.models.enums import Choices, IntegerChoices, TextChoices
+    from django.db.models.expressions.windows import RowRange, ValueRange, Window, WindowFrame, WindowFrameExclusion
+    from django.db.models.fields.files import FileField, ImageField
+    from django.db.models.fields.generated import GeneratedField
+    from django.db.models.indexes import Index
+
+#: What no model has to have: the rooms, and what is in them.
+_LATE = {
+    "constraints": "BaseConstraint CheckConstraint Deferrable UniqueConstraint",
+    "enums": "Choices IntegerChoices TextChoices",
+    "expressions.windows": "RowRange ValueRange Window WindowFrame WindowFrameExclusion",
+    "fields.files": "FileField ImageField",
+    "fields.generated": "GeneratedField",
+    "indexes": "Index",
+}
+__getattr__ = late_names(__name__, _LATE)
 
 # Loading these rooms registers their lookups on the fields.
 LOOKUP_ROOMS = (date_lookups, json_lookups, related_lookups, text_lookups, tuple_lookups)
 
 __all__ = [
     *aggregates_all,
-    *constraints_all,
-    *enums_all,
     *fields_all,
-    *indexes_all,
     "CASCADE",
     "DEFERRED",
     "DO_NOTHING",
+    "F",
     "PROTECT",
+    "Q",
     "RESTRICT",
     "SET",
     "SET_DEFAULT",
     "SET_NULL",
+    "BaseConstraint",
     "Case",
+    "CheckConstraint",
+    "Choices",
     "CompositePrimaryKey",
+    "Deferrable",
     "Exists",
     "Expression",
     "ExpressionList",
     "ExpressionWrapper",
-    "F",
     "FileField",
     "FilteredRelation",
     "ForeignKey",
@@ -95,6 +106,8 @@ __all__ = [
     "Func",
     "GeneratedField",
     "ImageField",
+    "Index",
+    "IntegerChoices",
     "JSONField",
     "Lookup",
     "Manager",
@@ -110,12 +123,13 @@ __all__ = [
     "OuterRef",
     "Prefetch",
     "ProtectedError",
-    "Q",
     "QuerySet",
     "RestrictedError",
     "RowRange",
     "Subquery",
+    "TextChoices",
     "Transform",
+    "UniqueConstraint",
     "Value",
     "ValueRange",
     "When",

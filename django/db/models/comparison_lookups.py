@@ -148,6 +148,8 @@ class In(FieldGetDbPrepValueIterableMixin, BuiltinLookup):
             return nodes.Members(lower(self.lhs), query.statement())
         if type(rhs) is Slot:
             if not rhs.value:
+                # What the field makes of other values of these types may be something to look for.
+                rhs.surrender()
                 return nodes.Nothing()
             return nodes.Members(lower(self.lhs), rhs.param(field, kind_of_field(field), many=True))
         if hasattr(rhs, "resolve_expression"):
@@ -179,6 +181,12 @@ class Range(FieldGetDbPrepValueIterableMixin, BuiltinLookup):
     """Between two values, both included."""
 
     lookup_name = "range"
+
+    def prepare(self, value: Any) -> Any:
+        found = super().prepare(value)
+        if len(found) != 2:
+            raise ValueError(f"A range look-up needs two values, lowest and highest; got {len(found)}: {value!r}")
+        return found
 
     def get_rhs_op(self, connection: Any, rhs: Any) -> str:
         return f"BETWEEN {rhs[0]} AND {rhs[1]}"

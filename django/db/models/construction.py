@@ -14,7 +14,6 @@ from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db.models.inheritance import adopt_parents, become_proxy
 from django.db.models.manager import Manager
 from django.db.models.options import Options
-from django.db.models.order_with_respect import give_order_methods
 from django.db.models.signals import class_prepared
 
 if TYPE_CHECKING:
@@ -69,6 +68,8 @@ class ModelBase(type):
         options = cls._meta
         options._prepare(cls)
         if options.order_with_respect_to:
+            from django.db.models.order_with_respect import give_order_methods  # cost: few models are so ordered
+
             give_order_methods(cls)
         if cls.__doc__ is None:
             cls.__doc__ = f"{cls.__name__}({', '.join(field.name for field in options.fields)})"

@@ -28,7 +28,7 @@ def condition_sql(model: Any, schema_editor: Any, condition: Any) -> str | None:
 def index_expressions(model: Any, expressions: Iterable[Any]) -> Any:
     """Return the expressions of an index as one resolved list, as the schema editor takes it; None for none."""
     draft = Draft(model, bare=True)
-    items = [IndexItem(expression.resolve_expression(draft, allow_joins=False)) for expression in expressions]
+    items = [IndexExpression(expression.resolve_expression(draft, allow_joins=False)) for expression in expressions]
     return ExpressionList(*items) if items else None
 
 
@@ -37,7 +37,7 @@ def columns_of(model: Any, names: Iterable[str]) -> list[str]:
     return [model._meta.get_field(name).column for name in names]
 
 
-class IndexItem(Expression):
+class IndexExpression(Expression):
     """One item of an index: what is no plain column stands in parentheses, collation and direction behind it."""
 
     def __init__(self, expression: Any) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.backends.identifiers import names_digest, split_identifier
 from django.db.models.conditions import Q
-from django.db.models.definition_sql import columns_of, condition_sql, index_expressions
+from django.db.models.definition_sql import IndexExpression, columns_of, condition_sql, index_expressions
 from django.db.models.expressions.references import F
 
-__all__ = ["Index"]
+__all__ = ["Index", "IndexExpression"]
 
 
 class Index:

@@ -26,6 +26,7 @@ from django.db.models.options_relations import (
     Ancestry,
     make_immutable_fields_list,
 )
+from django.db.models.plan.memo import memo
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.near_miss import near_miss
@@ -181,6 +182,18 @@ class Options(FieldViews, Ancestry):
         """The verbose name without translation."""
         with override(None):
             return str(self.verbose_name)
+
+    @property
+    def ordering(self) -> Any:
+        """The order of rows where none is asked for."""
+        return self._ordering
+
+    @ordering.setter
+    def ordering(self, names: Any) -> None:
+        self._ordering = names
+        if self.__dict__.get("pk") is not None:
+            # The model is in use: its queries may have been worked out in the former order.
+            memo.forget()
 
     @property
     def using(self) -> str | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models.constraints import UniqueConstraint
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.instantiation import Place, places
 from django.db.models.options_relations import make_immutable_fields_list
@@ -58,7 +57,7 @@ class FieldViews:
 
     @cached_property
     def fields(self: Any) -> ImmutableList:
-        """All forward fields that are no many-to-many and not generic, inherited ones first."""
+        """All forward fields that lead to one row at most and are not generic, inherited ones first."""
         return self._immutable(
             "fields", (field for field in self._get_fields(reverse=False) if _is_plain_forward(field))
         )
@@ -117,6 +116,8 @@ class FieldViews:
     @cached_property
     def total_unique_constraints(self: Any) -> list[Any]:
         """The unique constraints over columns that hold for all rows."""
+        from django.db.models.constraints import UniqueConstraint  # cost: loaded where a model has constraints
+
         return [
             constraint
             for constraint in self.constraints

@@ -124,7 +124,7 @@ def unique_errors(instance: Any, checks: Any, using: str | None) -> dict[str, li
     alias = using or router.db_for_write(instance.__class__, instance=instance)
     for model, names in checks:
         values = _values_to_compare(instance, names, alias)
-        if len(values) != len(names) or (_speak_of_saved_key(instance, names)):
+        if len(values) != len(names) or (_speak_of_saved_key(instance, model, names)):
             continue
         if _others(instance, model, alias).filter(**values).exists():
             key = names[0] if len(names) == 1 else NON_FIELD_ERRORS
@@ -144,11 +144,11 @@ def _values_to_compare(instance: Any, names: Any, alias: str) -> dict[str, Any]:
     return values
 
 
-def _speak_of_saved_key(instance: Any, names: Any) -> bool:
+def _speak_of_saved_key(instance: Any, model: Any, names: Any) -> bool:
     """Whether the names hold the whole key of a saved row, or nothing but parts of it: that is the row's own."""
     if instance._state.adding:
         return False
-    key = {field.name for field in instance._meta.pk_fields}
+    key = {field.name for field in model._meta.pk_fields}
     return key.issuperset(names) or key.issubset(names)
 
 

@@ -115,3 +115,12 @@ def test_unfit_part_of_a_key_is_told_once():
             app_label = "testapp"
 
     assert [message.id for message in Bench.check()] == ["models.E042"]
+
+
+def test_part_of_a_key_beside_other_columns_is_still_looked_for(hall, django_assert_num_queries):
+    seat = Seat.objects.get(number=1)
+    with django_assert_num_queries(0):
+        seat._perform_unique_checks([(Seat, ("hall", "number")), (Seat, ("number",))])
+    seat.label = "best"
+    with django_assert_num_queries(1):
+        seat._perform_unique_checks([(Seat, ("hall", "label"))])

@@ -110,3 +110,11 @@ def test_unmanaged_and_proxies_are_not_migrated():
         return define("Proxy", define("Real"), meta={"proxy": True})
 
     assert proxy()._meta.can_migrate("default") is False
+
+
+@pytest.mark.db
+def test_order_changed_at_run_time_counts_for_queries_asked_before(monkeypatch: pytest.MonkeyPatch):
+    Author.objects.bulk_create([Author(name="Ada", age=2), Author(name="Bo", age=1)])
+    assert [author.name for author in Author.objects.all()] == ["Ada", "Bo"]
+    monkeypatch.setattr(Author._meta, "ordering", ["age"])
+    assert [author.name for author in Author.objects.all()] == ["Bo", "Ada"]

@@ -192,3 +192,12 @@ def test_parents_are_saved_in_one_transaction_and_share_the_key(django_assert_nu
         with connection.schema_editor() as editor:
             editor.delete_model(child)
             editor.delete_model(parent)
+
+
+def test_instance_is_no_value_of_a_plain_column():
+    author, other = Author.objects.create(name="Ada"), Author.objects.create(name="Bo")
+    author.name = other
+    with pytest.raises(TypeError, match="Tried to update field testapp.Author.name with a model instance, <Author: Bo>"):
+        author.save()
+    with pytest.raises(TypeError, match="Tried to update field testapp.Author.name with a model instance, <Author: Bo>"):
+        Author.objects.update(name=other)

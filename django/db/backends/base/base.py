@@ -434,5 +434,5 @@ START_UP = "start-up"
 
 
 def apps_are_loading() -> bool:
-    """Tell whether `django.setup()` is under way."""
-    return apps.loading and not apps.ready
+    """Tell whether `django.setup()` is under way; other applications in place of the first ones are loaded later."""
+    return apps.loading and not apps.ready and not apps.stored_app_configs

@@ -79,7 +79,7 @@ class BaseDatabaseOperations(UpkeepOperations):
 
     def regex_lookup(self, lookup_type: str) -> str:
         """Return a format string for regular expressions."""
-        raise NotSupportedError(f"{self.connection.vendor} has no regular expressions.")
+        raise NotImplementedError(MAY_REQUIRE.format("regex_lookup"))
 
     def distinct_sql(self, fields: Sequence[str], params: Any) -> tuple[list[str], list[Any]]:
         """Return the words between SELECT and the columns."""
@@ -215,7 +215,9 @@ class BaseDatabaseOperations(UpkeepOperations):
         limit = self.connection.features.max_query_params
         if limit is None or not fields:
             return len(objs)
-        return max(1, limit // len(fields))
+        # A key of several columns brings as many values.
+        width = sum(len(getattr(field, "fields", ())) or 1 for field in fields)
+        return max(1, limit // width)
 
     def bulk_insert_sql(self, fields: Sequence[Any], placeholder_rows: Iterable[Sequence[str]]) -> str:
         """Return the VALUES list of placeholders."""

@@ -1,5 +1,7 @@
 """Expressions: the face of the room. Each name lives in the file named after what it does."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models.expressions.arithmetic import CombinedExpression, DurationExpression, TemporalSubtraction
 from django.db.models.expressions.arithmetic_types import NoneType, register_combinable_fields
 from django.db.models.expressions.base import BaseExpression, Expression, OutputFieldIsNoneError
@@ -10,7 +12,12 @@ from django.db.models.expressions.ordering import OrderBy
 from django.db.models.expressions.references import Col, ColPairs, F, Ref, Sliced
 from django.db.models.expressions.subqueries import Exists, OuterRef, ResolvedOuterRef, Subquery
 from django.db.models.expressions.values import DatabaseDefault, ExpressionWrapper, RawSQL, Star, Value
-from django.db.models.expressions.windows import RowRange, ValueRange, Window, WindowFrame, WindowFrameExclusion
+from django.utils.late import late_names
+
+if TYPE_CHECKING:
+    from django.db.models.expressions.windows import RowRange, ValueRange, Window, WindowFrame, WindowFrameExclusion
+
+__getattr__ = late_names(__name__, {"windows": "RowRange ValueRange Window WindowFrame WindowFrameExclusion"})
 
 __all__ = [
     "BaseExpression",

@@ -34,6 +34,10 @@ from django.db.models.fields.text import (
 )
 from django.db.models.fields.unset import BLANK_CHOICE_DASH, NOT_PROVIDED
 from django.db.models.fields.uuid import UUIDField
+from django.utils.late import late_names
+
+# `models.fields.files.FieldFile` is written in many projects.
+__getattr__ = late_names(__name__, {"files": "", "generated": ""})
 
 __all__ = [
     "BLANK_CHOICE_DASH",

@@ -12,14 +12,16 @@ from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
 from django.db.models.typed import DateT, DateTimeT, DurationT, TimeT, ValueT
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime, parse_duration, parse_time
-from django.utils.duration import duration_microseconds, duration_string
+from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from django.db.models.typed import DateOptions, FieldOptions
+    from django.utils import dateparse, duration
+else:
+    dateparse, duration = Late("django.utils.dateparse"), Late("django.utils.duration")
 
 #: A default this near to now was meant to be now.
 _MOMENTS = datetime.timedelta(seconds=10)
@@ -162,7 +164,7 @@ class DateField(DateTimeCheckMixin, _Parsed[DateT]):
             return value.date()
         if isinstance(value, datetime.date):
             return value
-        parsed = self._parse(parse_date, value, "invalid_date")
+        parsed = self._parse(dateparse.parse_date, value, "invalid_date")
         if parsed is None:
             raise self._error("invalid", value=value)
         return parsed
@@ -235,10 +237,10 @@ class DateTimeField(DateField[DateTimeT]):
             return value
         if isinstance(value, datetime.date):
             return self._midnight(value)
-        parsed = self._parse(parse_datetime, value, "invalid_datetime")
+        parsed = self._parse(dateparse.parse_datetime, value, "invalid_datetime")
         if parsed is not None:
             return parsed
-        day = self._parse(parse_date, value, "invalid_date")
+        day = self._parse(dateparse.parse_date, value, "invalid_date")
         if day is not None:
             return datetime.datetime(day.year, day.month, day.day)
         raise self._error("invalid", value=value)
@@ -317,7 +319,7 @@ class TimeField(DateTimeCheckMixin, _Parsed[TimeT]):
             return value
         if isinstance(value, datetime.datetime):
             return value.time()
-        parsed = self._parse(parse_time, value, "invalid_time")
+        parsed = self._parse(dateparse.parse_time, value, "invalid_time")
         if parsed is None:
             raise self._error("invalid", value=value)
         return parsed
@@ -372,7 +374,7 @@ class DurationField(Field[DurationT]):
         if value is None or isinstance(value, datetime.timedelta):
             return value
         try:
-            parsed = parse_duration(value)
+            parsed = dateparse.parse_duration(value)
         except ValueError:
             parsed = None
         if parsed is None:
@@ -388,8 +390,8 @@ class DurationField(Field[DurationT]):
         value = value if prepared else self.get_prep_value(value)
         if value is None or connection.features.has_native_duration_field:
             return value
-        return duration_microseconds(value)
+        return duration.duration_microseconds(value)
 
     def value_to_string(self, obj: Any) -> str:
         value = self.value_from_object(obj)
-        return "" if value is None else duration_string(value)
+        return "" if value is None else duration.duration_string(value)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from django.db.models.typed import JSONOptions
+
+    # The key transforms stand here too; the room of the lookups puts them in.
+    def __getattr__(name: str) -> Any: ...
 else:
     json = Late("json")
 

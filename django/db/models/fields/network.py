@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
 from django.db.models.typed import TextT
-from django.utils.ipv6 import clean_ipv6_address
+from django.utils.late import Late
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from django.db.models.typed import AddressOptions
+    from django.utils import ipv6
+else:
+    ipv6 = Late("django.utils.ipv6")
 
 
 class GenericIPAddressField(Field[TextT]):
@@ -77,7 +80,7 @@ class GenericIPAddressField(Field[TextT]):
         text = str(value).strip()
         if ":" not in text:
             return text
-        return clean_ipv6_address(text, self.unpack_ipv4, self.error_messages["invalid"])
+        return ipv6.clean_ipv6_address(text, self.unpack_ipv4, self.error_messages["invalid"])
 
     @same_for_all_engines
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
@@ -92,7 +95,7 @@ class GenericIPAddressField(Field[TextT]):
         if ":" not in text:
             return text
         try:
-            return clean_ipv6_address(text, self.unpack_ipv4)
+            return ipv6.clean_ipv6_address(text, self.unpack_ipv4)
         except ValidationError:
             # What is no address is compared as it is, and found nowhere.
             return text

@@ -3,9 +3,6 @@
 What models themselves need is loaded at once, the rest when it is first asked for: there are a hundred classes.
 """
 
-from importlib import import_module
-from typing import Any
-
 from django.db.models.functions.comparison import Cast, Coalesce, Collate, Greatest, Least, NullIf
 from django.db.models.functions.datetime import (
     Extract,
@@ -33,6 +30,7 @@ from django.db.models.functions.datetime import (
     TruncWeek,
     TruncYear,
 )
+from django.utils.late import late_names
 
 #: The rooms loaded late, and what is in them.
 _LATE = {
@@ -49,15 +47,7 @@ _LATE = {
         CumeDist DenseRank FirstValue Lag LastValue Lead NthValue Ntile PercentRank Rank RowNumber
     """,
 }
-_ROOMS = {name: f"{__name__}.{room}" for room, names in _LATE.items() for name in names.split()}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_ROOMS[name]), name)
-    return found
-
+__getattr__ = late_names(__name__, _LATE)
 
 __all__ = [
     "ACos",

@@ -132,9 +132,19 @@ def _below(mask: Any, name: str) -> Any:
     return (False, below) if below else None
 
 
-def field_nodes(draft: Any, label: str, opts: Any, fields: list[Any]) -> Iterator[Node]:
-    """Yield the column of each field, joining the parents' tables where they hold it."""
-    labels: dict[Any, str] = {opts.concrete_model: label}
+def field_nodes(
+    draft: Any, label: str, opts: Any, fields: list[Any], known: dict[Any, str] | None = None
+) -> Iterator[Node]:
+    """Yield the column of each field, joining the parents' tables where they hold it.
+
+    Args:
+        draft: gets the joins.
+        label: where the model's own table is.
+        opts: of the model.
+        fields: whose columns are wanted.
+        known: parents whose rows are joined already, with their labels.
+    """
+    labels: dict[Any, str] = {**(known or {}), opts.concrete_model: label}
     for field in fields:
         owner = field.model._meta.concrete_model
         if owner not in labels:
@@ -218,11 +228,12 @@ def _object(
     mask: Any,
     depth: int,
     filtered: str | None = None,
+    known: dict[Any, str] | None = None,
 ) -> RelatedLayout:
     opts = model._meta.concrete_model._meta
     fields = loaded_fields(opts, mask)
     start = len(outputs)
-    outputs += [Output(node) for node in field_nodes(draft, label, opts, fields)]
+    outputs += [Output(node) for node in field_nodes(draft, label, opts, fields, known)]
     children = _related_of(draft, outputs, opts, label, wanted, mask, depth + 1)
     return RelatedLayout(model, tuple(fields), start, field, back, tuple(children), filtered)
 
@@ -262,9 +273,29 @@ def _named(
         below_mask = _with_link(_below(mask, name), relation)
         back = _way_back(infos)
         found.append(
-            _object(draft, outputs, relation.related_model, target, relation, back, below, below_mask, depth, filtered)
+            _object(
+                draft,
+                outputs,
+                relation.related_model,
+                target,
+                relation,
+                back,
+                below,
+                below_mask,
+                depth,
+                filtered,
+                _parent_at_hand(relation, opts, label),
+            )
         )
     return found
+
+
+def _parent_at_hand(relation: Any, opts: Any, label: str) -> dict[Any, str] | None:
+    """Return where the parent's row of a child found through its parent link is: the child was found from there."""
+    forward = getattr(relation, "field", None)
+    if forward is None or not forward.remote_field.parent_link:
+        return None
+    return {opts.concrete_model: label}
 
 
 def _with_link(mask: Any, relation: Any) -> Any:

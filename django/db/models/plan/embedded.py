@@ -208,10 +208,24 @@ def _depth(statement: Node, own: list[str]) -> int:
     return min(max(used, default=0), len(LETTERS) - 1)
 
 
+def _any_row(statement: Node) -> Node:
+    """Return the combination in a form that only tells whether it has a row; of a union one row of any part will do."""
+    if not isinstance(statement, Compound) or statement.operator[:5] != "UNION" or statement.offset is not None:
+        return statement
+    one = e.Keyword("1")
+    parts = tuple(
+        part.but(columns=(Output(one, "a"),), order=())
+        if isinstance(part, Select) and not part.distinct and part.limit is None and part.offset is None
+        else None
+        for part in statement.parts
+    )
+    return statement if None in parts else statement.but(parts=parts, limit=one)
+
+
 def exists_statement(query: Query) -> Node:
     """Return the statement that asks whether the query has a row."""
     if query.combination is not None:
-        return reading(query.but(order=(), default_order=False)).statement
+        return _any_row(reading(query.but(order=(), default_order=False)).statement)
     if not query.is_sliced and not query.distinct_fields:
         distinct = query.distinct if query.group is not None else False
         query = query.but(order=(), default_order=False, extra_order=(), distinct=distinct)

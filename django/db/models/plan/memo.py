@@ -13,15 +13,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import ref
 
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db.models import lookup_registry, memo_keys
+from django.utils.record import Record
 
 
-class MemoInfo(NamedTuple):
+class MemoInfo(Record):
     """How the memo does: steps found, steps resolved, entries held, how many may be held, times it was forgotten."""
 
     hits: int

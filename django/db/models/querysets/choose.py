@@ -161,9 +161,9 @@ class Choosing(Refining[ModelT, RowT]):
             clone._query, clone._values = anew(self._query, self._values, deeds.extra, structure)
         else:
             clone = self._refined(deeds.extra, structure)
-        if selected and clone._query.selection is not None:
-            names = (*clone._query.selection.names, *(name for name, _ in selected))
-            return clone.values(*names) if clone._fields is None else clone
+        if selected and clone._fields == ():
+            # values() without names means all there is, what comes now among it.
+            clone = clone._values_of()
         return clone
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.connections import connections
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
+from django.db.models.plan.draft import Draft
 from django.db.models.plan.pins import insist_on_one_database
 from django.db.models.plan.query import Query
 from django.db.models.plan.select import reading
@@ -45,6 +46,18 @@ class FaceCompiler:
     def compile(self, expression: Any) -> tuple[str, Any]:
         """Return (SQL, parameters) of a resolved expression."""
         return self.connection.compiler().compile(expression)
+
+    def compile_node(self, node: Any) -> tuple[str, Any]:
+        """Return (SQL, parameters) of a node."""
+        return self.connection.compiler().compile_node(node)
+
+    def inline(self, node: Any) -> str:
+        """Return the SQL of a node with its values written into it."""
+        return self.connection.compiler().inline(node)
+
+    def quote_name(self, name: str) -> str:
+        """Return the name as an identifier."""
+        return self.connection.ops.quote_name(name)
 
     def execute_sql(self, *args: Any, **kwargs: Any) -> list[tuple[Any, ...]]:
         """Return the rows as the driver gives them."""
@@ -97,6 +110,10 @@ class QueryFace:
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         """Return the question as a part of another."""
         return self.as_queryset().resolve_expression(*args, **kwargs)
+
+    def resolve_ref(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Return the expression a name stands for, as the expressions that are resolved against this question ask."""
+        return Draft(self._query).resolve_ref(name, *args, **kwargs)
 
     def get_meta(self) -> Any:
         """Return the options of the model."""

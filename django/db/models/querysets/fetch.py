@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self, overload
 from django.db.connections import connections
 from django.db.errors import NotSupportedError
 from django.db.execution import run
-from django.db.execution.explain import explain
 from django.db.execution.prepared import Prepared
 from django.db.models.aggregates import Count
 from django.db.models.conditions import Q
@@ -313,6 +312,8 @@ class Fetching(Choosing[ModelT, RowT]):
 
     def explain(self, *, format: str | None = None, **options: Any) -> str:
         """Return the engine's plan for the question, as text."""
+        from django.db.execution.explain import explain  # cost: people ask, programs do not
+
         alias = self._alias()
         return explain(read.plan_of(self._query).prepared, self._values, alias, format, options)
 

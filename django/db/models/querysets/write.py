@@ -170,7 +170,7 @@ class Writing(Fetching[ModelT, RowT]):
         self._for_write = True
         require_writable(self.db)
         connection = connections[self.db]
-        most = connection.ops.bulk_batch_size(["pk", "pk", *fields], objs)
+        most = connection.ops.bulk_batch_size([opts.pk, opts.pk, *targets], objs)
         size = min(batch_size, most) if batch_size else most
         queryset = self.using(self.db)
         rows = 0
@@ -282,7 +282,7 @@ def _choice(field: Any, batch: Sequence[Any], connection: Any) -> Any:
     for obj in batch:
         value = getattr(obj, field.attname)
         if not hasattr(value, "resolve_expression"):
-            # Typed by the CASE: no value at all is NULL, also for types with a null of their own.
+            # None is NULL, also where a typed None is something else, as in JSON.
             value = Value(None) if value is None else Value(value, output_field=field)
         whens.append(When(pk=obj.pk, then=value))
     case: Any = Case(*whens, output_field=field)

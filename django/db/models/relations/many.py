@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.connections import connections
 from django.db.models.conditions import Q
-from django.db.models.expressions.windows import Window
 from django.db.models.relations.rules import OldPrefetchForm, hinted, relating
 from django.db.models.relations.single import only_one
 from django.db.routing.groups import require_writable, same_database
@@ -330,7 +329,9 @@ def _with_all_joins(queryset: Any) -> Any:
 
 
 def _sliced_per_instance(queryset: Any, condition: Q, partition: str | list[str]) -> Any:
-    from django.db.models.functions.window import RowNumber  # cost: only slices of prefetched objects are numbered
+    # cost: only slices of prefetched objects are numbered
+    from django.db.models.expressions.windows import Window
+    from django.db.models.functions.window import RowNumber
 
     values, query = queryset._values, queryset._query
     low = 0 if query.offset is None else values[query.offset]

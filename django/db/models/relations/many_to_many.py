@@ -131,9 +131,9 @@ class _ManyManager(OldPrefetchForm):
         queryset = queryset.using(queryset._db or self._db)  # type: ignore[attr-defined]
         queryset = filter_prefetch(queryset, self.query_field_name, instances)
         locals_ = [local for local, _ in self.source_field.related_fields]
-        table = self.through._meta.db_table
+        # The model in between may have inherited the key: then it is in the parent's table.
         queryset = queryset.with_columns(
-            {f"_prefetch_related_val_{local.attname}": (table, local) for local in locals_}
+            {f"_prefetch_related_val_{local.attname}": (local.model._meta.db_table, local) for local in locals_}
         )
         names = [f"_prefetch_related_val_{local.attname}" for local in locals_]
         targets = [target for _, target in self.source_field.related_fields]
@@ -159,21 +159,22 @@ class _ManyManager(OldPrefetchForm):
             return None
         if not self.target_field.db_constraint or getattr(self.model._meta, "is_filtered", False):
             return None
-        queryset = self.through._default_manager.using(alias)
-        return queryset.filter(**{self.source_field_name: self.related_val[0]})
+        rows = self.through._default_manager.using(alias).filter(**{self.source_field_name: self.related_val[0]})
+        return rows.filter(**{f"{self.target_field_name}__isnull": False}) if self.target_field.null else rows
+
+    def _countable(self) -> Any:
+        """Return the cheapest queryset with as many rows as there are related objects."""
+        cache = self.instance.__dict__.get("_prefetched_objects_cache") or {}
+        rows = None if self.prefetch_cache_name in cache else self.constrained_target
+        return self.get_queryset() if rows is None else rows
 
     def exists(self) -> bool:
         """Tell whether there is a related object."""
-        return bool(self.get_queryset().exists())
+        return bool(self._countable().exists())
 
     def count(self) -> int:
         """Return the number of related objects."""
-        cache = self.instance.__dict__.get("_prefetched_objects_cache") or {}
-        if self.prefetch_cache_name not in cache:
-            rows = self.constrained_target
-            if rows is not None:
-                return int(rows.count())
-        return int(self.get_queryset().count())
+        return int(self._countable().count())
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -188,15 +189,22 @@ class _ManyManager(OldPrefetchForm):
         self._remove_prefetched_objects()
         alias = self._write_alias()
         with transaction.atomic(using=alias, savepoint=False):
-            self._add_items(self.source_field_name, self.target_field_name, objs, through_defaults)
+            self._add_items(self.source_field_name, self.target_field_name, *objs, through_defaults=through_defaults)
             if self.symmetrical:
-                self._add_items(self.target_field_name, self.source_field_name, objs, through_defaults)
+                self._add_items(
+                    self.target_field_name, self.source_field_name, *objs, through_defaults=through_defaults
+                )
 
     aadd = twin("add")
 
     @altering
     def remove(self, *objs: Any) -> None:
         """End the relation of these objects."""
+        self._remove_items(self.source_field_name, self.target_field_name, *objs)
+
+    aremove = twin("remove")
+
+    def _remove_items(self, source_name: str, target_name: str, *objs: Any) -> None:
         self._remove_prefetched_objects()
         if not objs:
             return
@@ -213,8 +221,6 @@ class _ManyManager(OldPrefetchForm):
             self.through._default_manager.using(alias).filter(condition).delete()
             self._signal("post_remove", alias, old)
 
-    aremove = twin("remove")
-
     def _visible(self, keys: Any, alias: str) -> Any:
         """Return which of `keys` (None: of all objects) the manager shows: what it hides stays related."""
         rows = super().get_queryset().using(alias)  # type: ignore[misc]
@@ -223,7 +229,10 @@ class _ManyManager(OldPrefetchForm):
         return rows if keys is None else rows.filter(**{f"{self.target_field.target_field.attname}__in": keys})
 
     def _rows_of(self, keys: Any, alias: str) -> Q:
-        """Return the condition on the rows in between that relate the instance (to `keys`, unless None)."""
+        """Return the condition on the rows in between that relate the instance (to `keys`, unless None).
+
+        Objects that this manager does not show stay related.
+        """
         condition = Q(**{self.source_field_name: self.related_val[0]})
         keys = self._visible(keys, alias)
         if keys is not None:
@@ -332,7 +341,7 @@ class _ManyManager(OldPrefetchForm):
                 ids.add(target.get_prep_value(obj))
         return ids
 
-    def _add_items(self, source_name: str, target_name: str, objs: Any, through_defaults: Any) -> None:
+    def _add_items(self, source_name: str, target_name: str, *objs: Any, through_defaults: Any = None) -> None:
         if not objs:
             return
         through_defaults = dict(resolve_callables(through_defaults or {}))

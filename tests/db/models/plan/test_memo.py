@@ -15,7 +15,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import FieldError
 from django.db import models, query_cache
-from django.db.models import CharField, F, IntegerField, Lookup, Q, Transform, Value
+from django.db.models import CharField, ExpressionWrapper, F, IntegerField, Lookup, Q, Transform, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.plan.memo import Memo, Table, memo
 from django.test import override_settings
@@ -352,3 +352,15 @@ def test_list_changed_after_use_changes_no_question(db: None) -> None:
     found = Book.objects.filter(pk__in=keys)
     keys.append(2)
     assert found.query.sql_with_params()[1] == (1,)
+
+
+def test_values_a_field_makes_nothing_of_hide_no_others(db: None) -> None:
+    class Blank(CharField):
+        def get_prep_value(self, value: Any) -> Any:
+            return super().get_prep_value(value) or None
+
+    Author.objects.create(name="a")
+    named = Author.objects.annotate(code=ExpressionWrapper(F("name"), Blank()))
+    for keys in (["", "a"], ["a", ""]):
+        query_cache.clear()
+        assert [named.filter(code__in=[key]).count() for key in keys] == [int(key == "a") for key in keys]

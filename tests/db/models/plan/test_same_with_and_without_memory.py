@@ -197,6 +197,8 @@ CASES: list[tuple[Ask, tuple[Any, ...], tuple[Any, ...]]] = [
     (lambda *v: Book.objects.filter(pages__range=v), (1, 100), (200, 400)),
     (lambda *v: Book.objects.filter(pages__range=list(v)), (1, 100), (200, 400)),
     (lambda *v: Book.objects.filter(pages__range=(F("pk"), v[0])), (100,), (400,)),
+    (lambda v: Book.objects.filter(pages__range=v), ([1, 100],), ([1, 100, 300],)),
+    (lambda v: Book.objects.filter(pages__range=v), ((1, 100),), ((None, 100),)),
     # Relations and instances.
     (lambda v: Book.objects.filter(author=v), (1,), (3,)),
     (lambda v: Book.objects.filter(author=author(v)), (1,), (3,)),
