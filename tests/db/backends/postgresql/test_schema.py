@@ -14,7 +14,7 @@ pytestmark = pytest.mark.engine("postgresql")
 
 
 def library() -> tuple[Any, Any]:
-    registry = Apps()
+    registry = Apps(["tests.testapp"])
 
     class Author(models.Model):
         name = models.CharField(max_length=30, db_index=True, db_comment="who's there")
@@ -22,7 +22,8 @@ def library() -> tuple[Any, Any]:
         age = models.IntegerField(null=True, db_default=7)
 
         class Meta:
-            app_label = "library"
+            app_label = "testapp"
+            db_table = "library_author"
             apps = registry
             db_table_comment = "people"
             constraints = [
@@ -35,7 +36,8 @@ def library() -> tuple[Any, Any]:
         author = models.ForeignKey(Author, models.CASCADE)
 
         class Meta:
-            app_label = "library"
+            app_label = "testapp"
+            db_table = "library_book"
             apps = registry
 
     return Author, Book
