@@ -21,7 +21,9 @@ from django.db.backends.postgresql.features import DatabaseFeatures
 from django.db.backends.postgresql.introspection import DatabaseIntrospection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.postgresql.pools import PoolMethods
-from django.db.backends.postgresql.psycopg_any import Database as Driver
+from django.db.backends.postgresql.psycopg_any import Cursor as Cursor
+from django.db.backends.postgresql.psycopg_any import Database as Database
+from django.db.backends.postgresql.psycopg_any import ServerBindingCursor as ServerBindingCursor
 from django.db.backends.postgresql.psycopg_any import driver, sql
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.errors import DatabaseError
@@ -43,7 +45,7 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
 
     vendor = "postgresql"
     display_name = "PostgreSQL"
-    Database = Driver
+    Database = Database
     data_types = DATA_TYPES
     data_types_suffix = DATA_TYPES_SUFFIX
     data_type_check_constraints = TYPE_CHECKS
@@ -92,7 +94,7 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
         options = settings_dict["OPTIONS"]
         name = settings_dict["NAME"]
         self._check_name(name, options)
-        params: dict[str, Any] = {"client_encoding": "UTF8"}
+        params: dict[str, Any] = {}
         if name:
             params["dbname"] = name
         elif name is None:
@@ -103,6 +105,7 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
         for key, parameter in _PARAMETERS.items():
             if settings_dict[key]:
                 params[parameter] = settings_dict[key]
+        params["client_encoding"] = "UTF8"
         return dict(driver.with_adapters(params, naive=self.timezone is None))
 
     def _check_name(self, name: Any, options: dict[str, Any]) -> None:
@@ -152,10 +155,11 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
         if self.connection is None:
             return False
         driver.read_zone(self.connection, self.timezone)
-        if driver.session_zone(self.connection) == self.timezone_name:
+        wanted = self.timezone_name if settings.USE_TZ or settings.TIME_ZONE else None
+        if wanted is None or driver.session_zone(self.connection) == wanted:
             return False
         with self.connection.cursor() as cursor:
-            cursor.execute(self.ops.set_time_zone_sql(), [self.timezone_name])
+            cursor.execute(self.ops.set_time_zone_sql(), [wanted])
         return True
 
     def ensure_role(self) -> bool:
@@ -221,8 +225,12 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
                 RuntimeWarning,
                 stacklevel=4,
             )
-            with self._substitute().cursor() as cursor:
-                yield cursor
+            substitute = self._substitute()
+            try:
+                with substitute.cursor() as cursor:
+                    yield cursor
+            finally:
+                substitute.close()
 
     def _substitute(self) -> Any:
         """Return a connection to the first PostgreSQL database of the project that is not the maintenance one."""

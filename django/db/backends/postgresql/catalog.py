@@ -93,16 +93,15 @@ CONSTRAINTS = """
         AND pg_catalog.pg_table_is_visible(r.oid)
 """
 
-#: Name, key columns, which of them descend, unique, primary, method, definition, has expressions, storage options.
-#: Parameter: the table.
+#: Name, columns (NULL for an expression, those included last), which of them descend, unique, primary, method,
+#: definition, storage options. Parameter: the table.
 INDEXES = """
     SELECT
         i.relname,
         ARRAY(
             SELECT a.attname::text
             FROM unnest(x.indkey::int2[]) WITH ORDINALITY AS k(number, place)
-            JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number
-            WHERE k.place <= x.indnkeyatts
+            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number
             ORDER BY k.place
         ),
         ARRAY(
@@ -112,7 +111,6 @@ INDEXES = """
         x.indisprimary,
         m.amname,
         pg_get_indexdef(x.indexrelid),
-        x.indexprs IS NOT NULL,
         i.reloptions
     FROM pg_catalog.pg_index x
     JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid

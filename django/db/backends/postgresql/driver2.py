@@ -64,7 +64,8 @@ class Cursor(extensions.cursor):
 
 def setup(connection: Any, server_side_binding: bool) -> None:
     """Give a new connection our cursors; this driver always writes values into the statement."""
-    connection.cursor_factory = Cursor
+    if connection.cursor_factory is None:
+        connection.cursor_factory = Cursor
     extras.register_uuid(conn_or_curs=connection)
     # Fields have decoders of their own.
     extras.register_default_jsonb(conn_or_curs=connection, loads=_unread)

@@ -75,8 +75,9 @@ class ServerBindingNamedCursor(Calling, Database.ServerCursor[Any]):
 
 
 def setup(connection: Any, server_side_binding: bool) -> None:
-    """Give a new connection our cursors."""
-    connection.cursor_factory = ServerBindingCursor if server_side_binding else Cursor
+    """Give a new connection our cursors, unless the project has given it one of its own."""
+    if connection.cursor_factory is Database.Cursor:
+        connection.cursor_factory = ServerBindingCursor if server_side_binding else Cursor
     connection.server_cursor_factory = ServerBindingNamedCursor if server_side_binding else NamedCursor
 
 

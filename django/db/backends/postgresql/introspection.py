@@ -134,13 +134,13 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
                 "options": options,
             }
         cursor.execute(catalog.INDEXES, [table_name])
-        for name, columns, orders, unique, primary, method, definition, has_expressions, options in cursor.fetchall():
+        for name, columns, orders, unique, primary, method, definition, options in cursor.fetchall():
             if name in constraints:
                 continue
             ordered = method == self.index_default_access_method
             constraints[name] = {
-                "columns": [] if has_expressions else columns,
-                "orders": ["DESC" if down else "ASC" for down in orders] if ordered and not has_expressions else [],
+                "columns": columns if columns != [None] else [],
+                "orders": ["DESC" if down else "ASC" for down in orders] if ordered else [],
                 "primary_key": primary,
                 "unique": unique,
                 "foreign_key": None,

@@ -35,5 +35,8 @@ Database = driver.Database
 is_psycopg3: bool = driver.is_psycopg3
 errors = driver.errors
 sql = driver.sql
+#: The classes of cursors: values written into the statement, or sent apart (psycopg 3 only).
+Cursor = driver.Cursor
+ServerBindingCursor = getattr(driver, "ServerBindingCursor", Cursor)
 Jsonb = driver.Jsonb
 IsolationLevel = driver.IsolationLevel

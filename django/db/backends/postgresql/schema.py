@@ -124,10 +124,6 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
 
     # --- changes of fields --------------------------------------------------------------------------------------------
 
-    def _type_change(self, column: str, new_type: str, collation: str | None) -> str:
-        text = super()._type_change(column, new_type, collation)
-        return text
-
     def _alter_field(
         self, model: Any, old_field: Any, new_field: Any, old_type: str, new_type: str, strict: bool = False
     ) -> None:
@@ -147,6 +143,8 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
         if had_index and (not has_index or (_is_text(old_type) and _is_text(old_type) != _is_text(new_type))):
             name = self._create_index_name(model._meta.db_table, [old_field.column], suffix="_like")
             self.execute(self._delete_index_sql(model, name))
+            quoted = self.quote_name(name)
+            self._drop_deferred(lambda sql: str(sql.parts.get("name")) == quoted)
 
     def _end_numbering(self, model: Any, old_field: Any, new_field: Any) -> None:
         if _numbers_itself(old_field) and not _numbers_itself(new_field):
