@@ -48,6 +48,6 @@ def refuse_crossing(query: Query, alias: str, router: Any, hints: dict[str, Any]
             label, other = query.model._meta.label, model._meta.label
             raise CrossDatabaseError(
                 f"This query on {label} also reads {other}. The routers read {label} from {alias!r} and {other} from "
-                f"{there!r}, and no statement can join two databases. Fetch one side first and filter by its keys (`list(...)`), use "
+                f"{there!r}, and no statement can join two databases. Fetch one side first and filter by its keys, use "
                 "prefetch_related() instead of a join, or name with using() a database that holds both."
             )
