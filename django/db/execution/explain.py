@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,4 +32,9 @@ def explain(
     with connection.cursor() as cursor:
         cursor.execute(f"{prefix} {sql}", params)
         rows = cursor.fetchall()
-    return "\n".join(" ".join(str(part) for part in row) for row in rows)
+    return "\n".join(" ".join(_as_text(part) for part in row) for row in rows)
+
+
+def _as_text(part: Any) -> str:
+    """A driver may have read a plan in JSON already."""
+    return json.dumps(part) if isinstance(part, list | dict) else str(part)

@@ -151,7 +151,15 @@ class SQLCompiler(Documents, BaseCompiler):
     # --- statements -------------------------------------------------------------------------------------------------
 
     def visit_select(self, node: Select) -> str:
-        return super().visit_select(self.grouped_by_position(node) if self.sends_apart and node.group else node)
+        if self.sends_apart and node.group:
+            node = self.grouped_by_position(node)
+        return super().visit_select(_by_position(node) if node.order or node.distinct_on else node)
+
+    def visit_order(self, node: nodes.Order) -> str:
+        if isinstance(node.expression, _VALUES):
+            # A bare number would be a position, and no other bare value is taken.
+            node = node.but(expression=nodes.Cast(node.expression, TEXT, "TextField"))
+        return super().visit_order(node)
 
     def visit_compound(self, node: Compound) -> str:
         only: Any = node.parts[0]
@@ -201,6 +209,25 @@ _LENGTHS = {
 }
 
 _PYTHON_TYPES: dict[type, str] = {str: "text", int: "bigint", float: "double precision", bool: "boolean"}
+
+
+def _by_position(node: Select) -> Select:
+    """Name outputs by their position where another output has the same name, which the server would not know apart."""
+    names = [output.name or getattr(output.expression, "name", "") for output in node.columns]
+    places = {
+        output.name: nodes.Keyword(str(place))
+        for place, output in enumerate(node.columns, 1)
+        if output.name and names.count(output.name) > 1
+    }
+    if not places:
+        return node
+
+    def placed(item: Any) -> Any:
+        named = isinstance(item, nodes.Column) and not item.label
+        return places.get(item.name, item) if named else item
+
+    order = tuple(item.but(expression=placed(item.expression)) for item in node.order)
+    return node.but(order=order, distinct_on=tuple(map(placed, node.distinct_on)))
 
 
 def _of_one_type(node: Node) -> Node:

@@ -20,14 +20,20 @@ def server() -> Iterator[str]:
     reason = servers.missing("postgresql")
     if reason is not None:
         pytest.skip(reason)
-    connections.register("pg_server", servers.config("postgresql", "postgres"))
-    with connections["pg_server"].cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {NAME}")
-        cursor.execute(f"CREATE DATABASE {NAME}")
+    on_server(f"DROP DATABASE IF EXISTS {NAME}", f"CREATE DATABASE {NAME}")
     yield NAME
-    with connections["pg_server"].cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
-    connections.unregister("pg_server")
+    on_server(f"DROP DATABASE {NAME} WITH (FORCE)")
+
+
+def on_server(*statements: str) -> None:
+    # The alias is gone again before other tests look at what there is.
+    connections.register("pg_server", servers.config("postgresql", "postgres"))
+    try:
+        with connections["pg_server"].cursor() as cursor:
+            for sql in statements:
+                cursor.execute(sql)
+    finally:
+        connections.unregister("pg_server")
 
 
 @pytest.fixture
