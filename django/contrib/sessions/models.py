@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.utils.module_loading import import_string
 
 
 class SessionManager(BaseSessionManager):
@@ -24,6 +25,5 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> Any:
         """Return the database store."""
-        from django.contrib.sessions.backends.db import SessionStore  # it names this model in turn
-
-        return SessionStore
+        # By name: the store names this model in turn.
+        return import_string("django.contrib.sessions.backends.db.SessionStore")

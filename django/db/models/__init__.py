@@ -72,6 +72,17 @@ _LATE = {
 }
 __getattr__ = late_names(__name__, _LATE)
 
+
+
+def _holds(condition: Q, against: dict[str, object], using: str) -> bool:
+    """Decide Q.check() with the room that can; it is loaded when somebody checks."""
+    from django.db.models.row_check import holds  # cost: few programs check
+
+    return holds(condition, against, using)
+
+
+Q.checker = staticmethod(_holds)
+
 # Loading these rooms registers their lookups on the fields.
 LOOKUP_ROOMS = (date_lookups, json_lookups, related_lookups, text_lookups, tuple_lookups)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from typing import Any
 
 from django.db.models.constants import LOOKUP_SEP
@@ -100,9 +99,7 @@ class Q(Node):
         """
         checker = type(self).checker
         if checker is None:
-            import_module("django.db.models.row_check")  # cost: it sets the checker; few programs check
-            checker = type(self).checker
-            assert checker is not None
+            raise RuntimeError("Q.check() needs django.db.models to be imported.")
         return checker(self, against, using)
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:

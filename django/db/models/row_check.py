@@ -104,6 +104,3 @@ def holds(condition: Q, against: dict[str, Any], using: str) -> bool:
         logger = logging.getLogger("django.db.models")
         logger.warning("Got a database error calling check() on %r: %s", condition, error)
         return True
-
-
-Q.checker = staticmethod(holds)
