@@ -37,7 +37,8 @@ def test_a_key_of_two_columns_brings_two_values(operations) -> None:
 
 
 def test_what_an_engine_leaves_out_is_named(operations) -> None:
-    for method, arguments in (("regex_lookup", ("regex",)), ("quote_name", ("x",)), ("date_trunc_sql", ("day", "x", ()))):
+    calls = (("regex_lookup", ("regex",)), ("quote_name", ("x",)), ("date_trunc_sql", ("day", "x", ())))
+    for method, arguments in calls:
         with pytest.raises(
             NotImplementedError, match=rf"^subclasses of BaseDatabaseOperations may require a {method}\(\) method$"
         ):

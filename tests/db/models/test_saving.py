@@ -197,7 +197,8 @@ def test_parents_are_saved_in_one_transaction_and_share_the_key(django_assert_nu
 def test_instance_is_no_value_of_a_plain_column():
     author, other = Author.objects.create(name="Ada"), Author.objects.create(name="Bo")
     author.name = other
-    with pytest.raises(TypeError, match="Tried to update field testapp.Author.name with a model instance, <Author: Bo>"):
+    refusal = "Tried to update field testapp.Author.name with a model instance, <Author: Bo>"
+    with pytest.raises(TypeError, match=refusal):
         author.save()
-    with pytest.raises(TypeError, match="Tried to update field testapp.Author.name with a model instance, <Author: Bo>"):
+    with pytest.raises(TypeError, match=refusal):
         Author.objects.update(name=other)

@@ -288,6 +288,12 @@ def clear_order(draft: Any) -> None:
     draft.set(order=(), default_order=False, extra_order=())
 
 
+def bare(draft: Any) -> None:
+    """Read the rows alone: unlocked, in no order, without related objects."""
+    clear_order(draft)
+    draft.set(locking=None, related=False)
+
+
 def reverse(draft: Any) -> None:
     """Turn the order around."""
     draft.set(reversed=not draft.reversed)

@@ -6,6 +6,7 @@ import copy
 from typing import Any, Self
 
 from django.db.models.memo_keys import Unkeyable
+from django.db.models.plan.crossing import refuse_crossing
 from django.db.models.plan.embedded import InnerQuery
 from django.db.models.plan.pins import Pin, insist_on_one_database
 from django.db.models.plan.query import Query
@@ -140,6 +141,8 @@ class QuerySetBase(Rows[ModelT, RowT]):
         if query.pinned:
             decided_by = "using()" if self._db is not None else "the routers" if router.routers else "default"
             insist_on_one_database(query.pinned, self.model._meta.label, alias, decided_by)
+        if self._db is None and router.routers:
+            refuse_crossing(query, alias, router, self._hints)
 
     @property
     def has_selected_fields(self) -> bool:

@@ -15,7 +15,7 @@ from django.db.models.constants import LOOKUP_SEP, OnConflict
 from django.db.models.deletion import Collector
 from django.db.models.expressions import Case, Value, When
 from django.db.models.functions.comparison import Cast
-from django.db.models.plan import bulk_writes
+from django.db.models.plan import bulk_writes, deeds
 from django.db.models.plan.memo import memo
 from django.db.models.plan.steps import step
 from django.db.models.querysets.bulk import insert_rows
@@ -236,10 +236,9 @@ class Writing(Fetching[ModelT, RowT]):
             raise TypeError("Cannot call delete() after .distinct(*fields).")
         if self._fields is not None:
             raise TypeError("Cannot call delete() after .values() or .values_list()")
-        rows = self._chain()
-        # The rows are read from the database that is written to, unlocked, in no order, without related objects.
+        rows = self._refined(deeds.bare)
+        # The rows are read from the database that is written to.
         rows._for_write = True
-        rows._query = rows._query.but(locking=None, related=False, order=(), default_order=False, extra_order=())
         require_writable(rows.db)
         collector = Collector(using=rows.db, origin=self)
         collector.collect(rows)
