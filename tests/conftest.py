@@ -31,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.test import pytest_plugin
 
     config.addinivalue_line("markers", "engine(name): needs a server of this engine")
+    config.addinivalue_line("markers", "only_on(name): is about the shared databases being of this engine")
     # A checkout that is not installed has no entry point to load the plugin by.
     pytest_plugin.pytest_configure(config)
     django.setup()
@@ -59,6 +60,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("only_on"):
+        if servers.engine() != marker.args[0]:
+            pytest.skip(f"is about {marker.args[0]}, but TEST_ENGINE is {servers.engine()}")
     if item.get_closest_marker("nightly") and not item.config.getoption("--nightly"):
         pytest.skip("takes minutes: run with --nightly")
     for marker in item.iter_markers("engine"):

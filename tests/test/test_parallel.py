@@ -69,6 +69,7 @@ def test_each_class_is_a_group() -> None:
     assert groups_of(tests) == [tests[:2], tests[2:]]
 
 
+@pytest.mark.only_on("sqlite")
 def test_databases_in_memory_are_there_in_each_process() -> None:
     result = run(Writing, Failing)
     assert result.testsRun == 6

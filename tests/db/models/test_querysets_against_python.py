@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from tests.db.models import python_answers as python
 from tests.db.models.python_answers import Annotation, Branch, Condition, Joined, Leaf
@@ -202,8 +202,8 @@ def python_answer(asked: Question) -> list[Any]:
 
     def place(item: Any) -> Any:
         sorted_by = python.TABLES[asked.model][item[0] if asked.annotation else item][asked.order]
-        # Missing values come first on the engine of these tests.
-        return (sorted_by is not None, sorted_by) if sorted_by is not None else (False,)
+        missing_last = connection.features.nulls_order_largest
+        return (not missing_last, sorted_by) if sorted_by is not None else (missing_last,)
 
     found.sort(key=place)
     if asked.cut is not None:
