@@ -49,3 +49,22 @@ def _guarded(func: Callable[..., Any], message: str) -> Callable[..., Any]:
         return func(*args, **kwargs)
 
     return inner
+
+
+def twin(name: str, **marks: Any) -> Callable[..., Any]:
+    """Return the coroutine method that runs the method called `name` in a thread.
+
+    Args:
+        name: of the method; the twin's is `a` and that name.
+        marks: attributes the twin gets (`alters_data=True`).
+    """
+
+    async def run(self: Any, *args: Any, **kwargs: Any) -> Any:
+        from asgiref.sync import sync_to_async  # cost: asgiref loads asyncio
+
+        return await sync_to_async(getattr(self, name))(*args, **kwargs)
+
+    run.__name__ = run.__qualname__ = f"a{name}"
+    run.__doc__ = f"Do what `{name}()` does, from asynchronous code."
+    run.__dict__.update(marks)
+    return run

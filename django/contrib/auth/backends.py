@@ -8,19 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models.conditions import Q
 from django.db.models.expressions.subqueries import Exists, OuterRef
-
-
-def in_thread(name: str) -> Any:
-    """Return the coroutine method that runs the method called `name` in a thread."""
-
-    async def run(self: Any, *args: Any, **kwargs: Any) -> Any:
-        from asgiref.sync import sync_to_async  # cost: asgiref loads asyncio
-
-        return await sync_to_async(getattr(self, name))(*args, **kwargs)
-
-    run.__name__ = f"a{name}"
-    run.__doc__ = f"Do what `{name}()` does, from asynchronous code."
-    return run
+from django.utils.asyncio import twin
 
 
 class BaseBackend:
@@ -50,10 +38,10 @@ class BaseBackend:
         """Tell whether the user has a permission."""
         return perm in self.get_all_permissions(user_obj, obj=obj)
 
-    aauthenticate = in_thread("authenticate")
-    aget_user = in_thread("get_user")
-    aget_user_permissions = in_thread("get_user_permissions")
-    aget_group_permissions = in_thread("get_group_permissions")
+    aauthenticate = twin("authenticate")
+    aget_user = twin("get_user")
+    aget_user_permissions = twin("get_user_permissions")
+    aget_group_permissions = twin("get_group_permissions")
 
     async def aget_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """Do what `get_all_permissions()` does, from asynchronous code."""
@@ -139,7 +127,7 @@ class ModelBackend(BaseBackend):
             user_obj._perm_cache = super().get_all_permissions(user_obj)
         return user_obj._perm_cache
 
-    aget_all_permissions = in_thread("get_all_permissions")
+    aget_all_permissions = twin("get_all_permissions")
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         return user_obj.is_active and super().has_perm(user_obj, perm, obj=obj)

@@ -9,11 +9,12 @@ from django.contrib.contenttypes.models import ContentType, home_of_types, type_
 from django.contrib.contenttypes.type_ids import ContentTypeId
 from django.db import transaction
 from django.db.models.conditions import Q
-from django.db.models.relations.many import ReverseManyToOneDescriptor, altering, matching_prefetch, twin
+from django.db.models.relations.many import ReverseManyToOneDescriptor, altering, matching_prefetch
 from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
 from django.db.routing.groups import same_database
 from django.db.routing.router import router
+from django.utils.asyncio import twin
 from django.utils.functional import cached_property
 
 
@@ -152,7 +153,7 @@ class _GenericManager(OldPrefetchForm):
             for obj in objs:
                 obj.save()
 
-    aadd = twin("add")
+    aadd = twin("add", alters_data=True)
 
     def _key_of_saved(self, obj: Any, alias: str) -> Any:
         if obj._state.adding or not same_database(obj._state.db, alias):
@@ -165,14 +166,14 @@ class _GenericManager(OldPrefetchForm):
         if objs:
             self._delete(self.filter(pk__in=[obj.pk for obj in objs]), bulk)  # type: ignore[attr-defined]
 
-    aremove = twin("remove")
+    aremove = twin("remove", alters_data=True)
 
     @altering
     def clear(self, *, bulk: bool = True) -> None:
         """Delete all objects that refer to the instance."""
         self._delete(self, bulk)
 
-    aclear = twin("clear")
+    aclear = twin("clear", alters_data=True)
 
     def _delete(self, queryset: Any, bulk: bool) -> None:
         self._remove_prefetched_objects()
@@ -201,7 +202,7 @@ class _GenericManager(OldPrefetchForm):
             self.remove(*old.difference(objs))
             self.add(*new, bulk=bulk)
 
-    aset = twin("set")
+    aset = twin("set", alters_data=True)
 
     def _bound(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a method of the plain manager with the reference to the instance as further values."""
@@ -216,18 +217,18 @@ class _GenericManager(OldPrefetchForm):
         """Return a new object that refers to the instance, saved."""
         return self._bound("create", (), kwargs)
 
-    acreate = twin("create")
+    acreate = twin("create", alters_data=True)
 
     @altering
     def get_or_create(self, *args: Any, **kwargs: Any) -> Any:
         """Return (the object with these values among the related ones, False), or (a new one, True)."""
         return self._bound("get_or_create", args, kwargs)
 
-    aget_or_create = twin("get_or_create")
+    aget_or_create = twin("get_or_create", alters_data=True)
 
     @altering
     def update_or_create(self, *args: Any, **kwargs: Any) -> Any:
         """Return (the related object with these values, updated, False), or (a new one, True)."""
         return self._bound("update_or_create", args, kwargs)
 
-    aupdate_or_create = twin("update_or_create")
+    aupdate_or_create = twin("update_or_create", alters_data=True)

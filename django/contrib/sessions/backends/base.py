@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import string
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.utils import timezone
+from django.utils.asyncio import twin
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
 
@@ -29,19 +29,6 @@ class CreateError(Exception):
 
 class UpdateError(Exception):
     """The session to be updated is not there."""
-
-
-def twin(name: str) -> Callable[..., Any]:
-    """Return the coroutine method that runs the method called `name` in a thread."""
-
-    async def run(self: Any, *args: Any, **kwargs: Any) -> Any:
-        from asgiref.sync import sync_to_async  # cost: asgiref loads asyncio
-
-        return await sync_to_async(getattr(self, name))(*args, **kwargs)
-
-    run.__name__ = f"a{name}"
-    run.__doc__ = f"Do what `{name}()` does, from asynchronous code."
-    return run
 
 
 class SessionBase:

@@ -7,26 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.querysets.write import Writing
 from django.db.models.typed import ModelT, RowT
+from django.utils.asyncio import twin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 def _twin(name: str) -> Callable[..., Any]:
-    """Return the coroutine method that runs the method called `name` in a thread."""
-
-    async def twin(self: Any, *args: Any, **kwargs: Any) -> Any:
-        from asgiref.sync import sync_to_async  # cost: asgiref loads asyncio
-
-        return await sync_to_async(getattr(self, name))(*args, **kwargs)
-
-    twin.__name__ = twin.__qualname__ = f"a{name}"
-    twin.__doc__ = f"Do what `{name}()` does, from asynchronous code."
-    original = getattr(Writing, name)
-    for mark in ("alters_data", "queryset_only"):
-        if hasattr(original, mark):
-            setattr(twin, mark, getattr(original, mark))
-    return twin
+    """Return the twin of a QuerySet method, marked as that one is."""
+    original = vars(getattr(Writing, name))
+    return twin(name, **{mark: original[mark] for mark in ("alters_data", "queryset_only") if mark in original})
 
 
 class Asynchronous(Writing[ModelT, RowT]):

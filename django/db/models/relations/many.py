@@ -12,21 +12,8 @@ from django.db.models.relations.rules import OldPrefetchForm, hinted, relating
 from django.db.models.relations.single import only_one
 from django.db.routing.groups import require_writable, same_database
 from django.db.routing.router import router
+from django.utils.asyncio import twin
 from django.utils.functional import cached_property
-
-
-def twin(name: str) -> Callable[..., Any]:
-    """Return the coroutine method that runs the method called `name` in a thread."""
-
-    async def run(self: Any, *args: Any, **kwargs: Any) -> Any:
-        from asgiref.sync import sync_to_async  # cost: asgiref loads asyncio
-
-        return await sync_to_async(getattr(self, name))(*args, **kwargs)
-
-    run.__name__ = f"a{name}"
-    run.__doc__ = f"Do what `{name}()` does, from asynchronous code."
-    run.alters_data = True  # type: ignore[attr-defined]
-    return run
 
 
 def altering(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -194,7 +181,7 @@ class _ReverseManager(OldPrefetchForm):
             keys.add(obj.pk)
         self.model._base_manager.using(alias).filter(pk__in=keys).update(**{self.field.name: self.instance})
 
-    aadd = twin("add")
+    aadd = twin("add", alters_data=True)
 
     def _bound(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a method of the plain manager with the instance as a further value."""
@@ -210,21 +197,21 @@ class _ReverseManager(OldPrefetchForm):
         self._remove_prefetched_objects()
         return self._bound("create", (), kwargs)
 
-    acreate = twin("create")
+    acreate = twin("create", alters_data=True)
 
     @altering
     def get_or_create(self, *args: Any, **kwargs: Any) -> Any:
         """Return (the object with these values among the related ones, False), or (a new one, True)."""
         return self._bound("get_or_create", args, kwargs)
 
-    aget_or_create = twin("get_or_create")
+    aget_or_create = twin("get_or_create", alters_data=True)
 
     @altering
     def update_or_create(self, *args: Any, **kwargs: Any) -> Any:
         """Return (the object with these values, updated, False), or (a new one, True)."""
         return self._bound("update_or_create", args, kwargs)
 
-    aupdate_or_create = twin("update_or_create")
+    aupdate_or_create = twin("update_or_create", alters_data=True)
 
     @altering
     def _remove(self, *objs: Any, bulk: bool = True) -> None:
@@ -277,7 +264,7 @@ class _ReverseManager(OldPrefetchForm):
             self._remove(*(obj for obj in old if obj not in set(objs)), bulk=bulk)
             self.add(*new, bulk=bulk)
 
-    aset = twin("set")
+    aset = twin("set", alters_data=True)
 
 
 class _Ending:
@@ -296,8 +283,8 @@ class _Ending:
         """End the relation of all objects."""
         self._clear(bulk=bulk)
 
-    aremove = twin("remove")
-    aclear = twin("clear")
+    aremove = twin("remove", alters_data=True)
+    aclear = twin("clear", alters_data=True)
 
 
 def filter_prefetch(queryset: Any, name: str, instances: Any) -> Any:

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.connections import connections
 from django.db.models import signals
 from django.db.models.conditions import Q
-from django.db.models.relations.many import ReverseManyToOneDescriptor, altering, filter_prefetch, twin
+from django.db.models.relations.many import ReverseManyToOneDescriptor, altering, filter_prefetch
 from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
 from django.db.models.utils import resolve_callables
 from django.db.routing.groups import require_writable
 from django.db.routing.router import router
+from django.utils.asyncio import twin
 from django.utils.functional import cached_property
 
 
@@ -195,14 +196,14 @@ class _ManyManager(OldPrefetchForm):
                     self.target_field_name, self.source_field_name, *objs, through_defaults=through_defaults
                 )
 
-    aadd = twin("add")
+    aadd = twin("add", alters_data=True)
 
     @altering
     def remove(self, *objs: Any) -> None:
         """End the relation of these objects."""
         self._remove_items(self.source_field_name, self.target_field_name, *objs)
 
-    aremove = twin("remove")
+    aremove = twin("remove", alters_data=True)
 
     def _remove_items(self, source_name: str, target_name: str, *objs: Any) -> None:
         self._remove_prefetched_objects()
@@ -254,7 +255,7 @@ class _ManyManager(OldPrefetchForm):
             self.through._default_manager.using(alias).filter(self._rows_of(None, alias)).delete()
             self._signal("post_clear", alias, None)
 
-    aclear = twin("clear")
+    aclear = twin("clear", alters_data=True)
 
     @altering
     def set(self, objs: Any, *, clear: bool = False, through_defaults: Any = None) -> None:
@@ -284,7 +285,7 @@ class _ManyManager(OldPrefetchForm):
             self.remove(*old)
             self.add(*new, through_defaults=through_defaults)
 
-    aset = twin("set")
+    aset = twin("set", alters_data=True)
 
     def _made(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         alias = router.db_for_write(self.instance.__class__, instance=self.instance)
@@ -297,7 +298,7 @@ class _ManyManager(OldPrefetchForm):
         self.add(found, through_defaults=through_defaults)
         return found
 
-    acreate = twin("create")
+    acreate = twin("create", alters_data=True)
 
     @altering
     def get_or_create(self, *, through_defaults: Any = None, **kwargs: Any) -> tuple[Any, bool]:
@@ -307,7 +308,7 @@ class _ManyManager(OldPrefetchForm):
             self.add(found, through_defaults=through_defaults)
         return found, created
 
-    aget_or_create = twin("get_or_create")
+    aget_or_create = twin("get_or_create", alters_data=True)
 
     @altering
     def update_or_create(self, *, through_defaults: Any = None, **kwargs: Any) -> tuple[Any, bool]:
@@ -317,7 +318,7 @@ class _ManyManager(OldPrefetchForm):
             self.add(found, through_defaults=through_defaults)
         return found, created
 
-    aupdate_or_create = twin("update_or_create")
+    aupdate_or_create = twin("update_or_create", alters_data=True)
 
     # --- the rows in between ------------------------------------------------------------------------------------------
 
