@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from django.db.backends.base.introspection import BaseDatabaseIntrospection, GeneratedColumn
 from django.db.backends.base.introspection import TableInfo as BaseTableInfo
 from django.db.backends.mysql import catalog
+from django.db.errors import DatabaseError
 
 #: Texts, which may look like anything; names in quotes; bare names. What is matched first wins.
 _WORD = re.compile(r"""'(?:[^'\\]|\\.|'')*'|`((?:[^`]|``)*)`|"((?:[^"]|"")*)"|([^\W\d][\w$]*)(?!\s*\()""", re.DOTALL)
@@ -109,10 +110,17 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
         return [TableInfo(name, kind, comment or None) for name, kind, comment in cursor.fetchall()]  # type: ignore[misc]
 
     def get_table_description(self, cursor: Any, table_name: str) -> list[FieldInfo]:
-        """Return FieldInfos of a table's columns."""
+        """Return FieldInfos of a table's columns.
+
+        Raises:
+            DatabaseError: there is no such table or view.
+        """
         json_columns = self._json_columns(cursor, table_name)
         cursor.execute(catalog.COLUMNS, [table_name])
-        return [self._field_info(row, row[0] in json_columns) for row in cursor.fetchall()]
+        columns = [self._field_info(row, row[0] in json_columns) for row in cursor.fetchall()]
+        if not columns:
+            raise DatabaseError(f"Table {table_name} does not exist.")
+        return columns
 
     def _field_info(self, row: Any, is_json: bool) -> FieldInfo:
         name, kind, whole, length, precision, scale, null_ok, default, collation, extra, comment, _ = row
@@ -181,10 +189,12 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
         constraints: dict[str, dict[str, Any]] = {}
         cursor.execute(catalog.REFERENCES, [table_name])
         for name, column, table, target in cursor.fetchall():
-            details = constraints.setdefault(name, _details(foreign_key=(table, target)))
+            details = constraints.setdefault(name, _details(foreign_key=(table, target), to_columns=[]))
             details["columns"].append(column)
+            details["to_columns"].append(target)
         self._add_indexes(constraints, cursor, table_name)
-        columns = [info.name for info in self.get_table_description(cursor, table_name)]
+        cursor.execute(catalog.COLUMNS, [table_name])
+        columns = [row[0] for row in cursor.fetchall()]
         constraints.update(self._named_checks(cursor, table_name, columns, set(constraints)))
         return constraints
 
