@@ -138,7 +138,11 @@ class BaseManager(Managing[ModelT]):
 
     def get_queryset(self) -> QuerySet[ModelT]:
         """Return a new queryset of all rows; override it to change what the manager shows."""
-        return self._queryset_class(self.model, None, self._db, self._hints)
+        cls = self._queryset_class
+        if cls._is_plain:
+            return cls(self.model, None, self._db, self._hints)
+        # As documented, for the constructors of others.
+        return cls(model=self.model, using=self._db, hints=self._hints)
 
     def all(self) -> QuerySet[ModelT]:
         """Return the queryset of this manager."""

@@ -80,8 +80,7 @@ def fetch(query: Query, values: tuple[Any, ...], alias: str, form: str, maker: A
     if prepared.is_empty:
         return []
     connection = connections[alias]
-    rows = run.read_from(connection, prepared, values)
-    return plan.load(rows, connection, form, maker) if rows else rows
+    return plan.load(run.read_from(connection, prepared, values), connection, form, maker)
 
 
 def answer(plan: Plan, values: tuple[Any, ...], alias: str, form: str) -> list[Any]:
