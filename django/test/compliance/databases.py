@@ -14,6 +14,7 @@ import pytest
 from django.db import connections, transaction
 from django.test.captures import CaptureQueriesContext
 from django.test.compliance import contents, library
+from django.test.compliance.hostile_strings import Guarded
 
 ALIAS = "compliance"
 REFERENCE = "compliance_reference"
@@ -168,3 +169,9 @@ def own(committing: Any) -> Iterator[Any]:
     yield found
     found.in_atomic_block = False
     found.abandon()
+
+
+@pytest.fixture
+def guarded(committing: Any, sent: Any) -> Guarded:
+    """Tries hostile strings; the canary is in place."""
+    return Guarded(committing, sent)

@@ -17,6 +17,7 @@ ROOMS = (
     "fields",
     "functions",
     "generated",
+    "hostile",
     "lookups",
     "moving",
     "queries",
@@ -50,6 +51,7 @@ def _names() -> dict[str, Any]:
 
 
 FIXTURE_NAMES = (
+    "guarded",
     "names",
     "own",
     "row",
