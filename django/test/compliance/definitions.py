@@ -191,9 +191,7 @@ class TestDefinitions:
     def test_uniqueness_under_a_condition_is_held_or_left_out(self, committing: Any) -> None:
         with _fresh(committing, a=models.IntegerField(), name=models.CharField(max_length=10)) as model:
             rows = model.objects.using(committing.alias)
-            unique = models.UniqueConstraint(
-                fields=["a"], condition=Q(name__gt="m"), name=f"{model._meta.db_table}_p"
-            )
+            unique = models.UniqueConstraint(fields=["a"], condition=Q(name__gt="m"), name=f"{model._meta.db_table}_p")
             with committing.schema_editor() as editor:
                 editor.add_constraint(model, unique)
             rows.bulk_create([model(a=1, name="a"), model(a=1, name="b"), model(a=1, name="x")])
@@ -294,7 +292,7 @@ class TestDefinitions:
 
     @claims("supports_comments")
     def test_comments_are_kept_or_left_out(self, committing: Any) -> None:
-        comment = "It's a \"comment\"; 100% -- \\ /* */"
+        comment = 'It\'s a "comment"; 100% -- \\ /* */'
         model = make_model({"db_table_comment": comment}, a=models.IntegerField(db_comment=comment))
         with table_of(committing, model):
             table = model._meta.db_table
@@ -447,4 +445,6 @@ class TestIntrospection:
     def test_sequences_are_found(self, committing: Any) -> None:
         with committing.cursor() as cursor:
             found = committing.introspection.get_sequences(cursor, Author._meta.db_table, Author._meta.local_fields)
-        assert [(each["table"], each["column"]) for each in found] == [(Author._meta.db_table, stored(committing, "id"))]
+        assert [(each["table"], each["column"]) for each in found] == [
+            (Author._meta.db_table, stored(committing, "id"))
+        ]

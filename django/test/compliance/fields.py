@@ -15,7 +15,19 @@ from django.test.compliance.library import Document, Keyed, Kinds, Seat, Unlimit
 from django.test.compliance.needs import need
 
 VALUES: list[tuple[str, list[Any]]] = [
-    ("text", ["plain", "Ünïcödé", "emoji 🦄🇩🇪 \U00020bb7", "quotes ' \" ` ´", "back\\slash", "100% %s", " spaces ", "a\nb\tc"]),
+    (
+        "text",
+        [
+            "plain",
+            "Ünïcödé",
+            "emoji 🦄🇩🇪 \U00020bb7",
+            "quotes ' \" ` ´",
+            "back\\slash",
+            "100% %s",
+            " spaces ",
+            "a\nb\tc",
+        ],
+    ),
     ("long", ["x" * 70_000, "🦄" * 5000, "line\r\nline"]),
     ("slug", ["a-slug_1"]),
     ("small", [0, -(2**15), 2**15 - 1]),
@@ -39,7 +51,12 @@ VALUES: list[tuple[str, list[Any]]] = [
     ("clock", [time(0), time(23, 59, 59, 999999), time(12, 30, 0, 1)]),
     (
         "span",
-        [timedelta(0), timedelta(microseconds=1), timedelta(days=-3, seconds=5), timedelta(days=40_000, microseconds=7)],
+        [
+            timedelta(0),
+            timedelta(microseconds=1),
+            timedelta(days=-3, seconds=5),
+            timedelta(days=40_000, microseconds=7),
+        ],
     ),
     ("key", [uuid.UUID(int=0), uuid.UUID("12345678-9abc-def0-1234-56789abcdef0"), uuid.UUID(int=2**128 - 1)]),
     ("data", [b"", b"\x00\xff'\"\\%s", bytes(range(256)) * 300]),

@@ -195,7 +195,9 @@ class TestFunctions:
     @claims("greatest_least_ignores_nulls")
     def test_greatest_and_least_of_nothing(self, row: Any, features: Any) -> None:
         ignores = features.greatest_least_ignores_nulls
-        found = row.values_list(*(each("whole", "positive", output_field=WHOLE) for each in (f.Greatest, f.Least))).get()
+        found = row.values_list(
+            *(each("whole", "positive", output_field=WHOLE) for each in (f.Greatest, f.Least))
+        ).get()
         assert found == ((7, 7) if ignores else (None, None))
 
     @claims("rounds_to_even")
@@ -219,9 +221,7 @@ class TestFunctions:
         assert found == time(12, 30, 0, int("123456"[:places].ljust(6, "0")))
 
     @claims("supports_temporal_subtraction")
-    def test_the_time_between_two_points_is_a_duration_or_is_refused(
-        self, row: Any, features: Any, sent: Any
-    ) -> None:
+    def test_the_time_between_two_points_is_a_duration_or_is_refused(self, row: Any, features: Any, sent: Any) -> None:
         earlier = MOMENT - timedelta(days=2, microseconds=7)
         asked = ExpressionWrapper(F("moment") - Value(earlier, models.DateTimeField()), models.DurationField())
         if features.supports_temporal_subtraction:

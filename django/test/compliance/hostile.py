@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,7 +31,9 @@ NAMED: dict[str, tuple[Any, Any]] = {
     ),
     "annotate, filtered by": (lambda q, s: q.annotate(**{s: F("age") + 1}).filter(**{s: 2}).count(), 1),
     "annotate, grouped by": (
-        lambda q, s: [list(row.values()) for row in q.annotate(**{s: f.Upper("name")}).values(s).annotate(n=Count("pk"))],
+        lambda q, s: [
+            list(row.values()) for row in q.annotate(**{s: f.Upper("name")}).values(s).annotate(n=Count("pk"))
+        ],
         [["CANARY", 1]],
     ),
     "alias": (lambda q, s: q.alias(**{s: F("age")}).order_by(s).count(), 1),
@@ -231,11 +234,15 @@ class TestHostileValues:
     @pytest.mark.parametrize("lookup", ["exact", "iexact", "contains", "icontains", "startswith", "endswith", "in"])
     def test_a_value_means_itself(self, guarded: Guarded, lookup: str) -> None:
         kinds = Kinds.objects.using(guarded.connection.alias)
-        texts = [text for text in STRINGS.values() if guarded.tried(lambda text=text: kinds.create(text=text)) is not REFUSED]
+        texts = [
+            text for text in STRINGS.values() if guarded.tried(lambda text=text: kinds.create(text=text)) is not REFUSED
+        ]
         assert len(texts) >= len(STRINGS) - 1
         assert sorted(kinds.values_list("text", flat=True)) == sorted(texts)
         for text in texts:
-            found = set(kinds.filter(**{f"text__{lookup}": [text] if lookup == "in" else text}).values_list("text", flat=True))
+            found = set(
+                kinds.filter(**{f"text__{lookup}": [text] if lookup == "in" else text}).values_list("text", flat=True)
+            )
             if lookup in ("exact", "in", "iexact"):
                 assert found == {text}
             else:
@@ -257,7 +264,9 @@ class TestHostileValues:
             "raw": RawSQL("COALESCE(%s, 'z')", [text], output_field=word),
         }
         for name, expression in expressions.items():
-            found = guarded.tried(lambda expression=expression: authors.annotate(x=expression).values_list("x", flat=True).get())
+            found = guarded.tried(
+                lambda expression=expression: authors.annotate(x=expression).values_list("x", flat=True).get()
+            )
             assert found is REFUSED or found == text, name
         found = guarded.tried(lambda: authors.extra(select={"x": "COALESCE(%s, 'z')"}, select_params=[text]).get().x)
         assert found is REFUSED or found == text
@@ -448,12 +457,14 @@ class TestHostileDefinitions:
         """Names of fields only, and those are the model's own."""
         need(guarded.connection.features, "supports_update_conflicts_with_target")
         for text in STRINGS.values():
-            new = [Unique(code="a")]
-            for options in ({"update_fields": [text], "unique_fields": ["code"]}, {"update_fields": ["note"], "unique_fields": [text]}):
-                objects = Unique.objects.using(guarded.connection.alias)
-                deed = lambda options=options, objects=objects: objects.bulk_create(new, update_conflicts=True, **options)  # noqa: E731
-                assert guarded.tried(deed) is REFUSED
+            for changed, unique in ((text, "code"), ("note", text)):
+                assert guarded.tried(partial(_settled, guarded.connection.alias, changed, unique)) is REFUSED
         assert guarded.is_unharmed()
+
+
+def _settled(alias: str, changed: str, unique: str) -> Any:
+    options: dict[str, Any] = {"update_fields": [changed], "unique_fields": [unique]}
+    return Unique.objects.using(alias).bulk_create([Unique(code="a")], update_conflicts=True, **options)
 
 
 def _short(name: str) -> str:

@@ -159,7 +159,9 @@ class Shown(Base):
     """A column that the database works out whenever it is read."""
 
     name = models.CharField(max_length=20)
-    lower = models.GeneratedField(expression=Lower("name"), output_field=models.CharField(max_length=20), db_persist=False)
+    lower = models.GeneratedField(
+        expression=Lower("name"), output_field=models.CharField(max_length=20), db_persist=False
+    )
 
     class Meta(Base.Meta):
         required_db_features = {"supports_virtual_generated_columns"}

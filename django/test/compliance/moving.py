@@ -26,7 +26,9 @@ CHAINS: dict[str, tuple[Any, tuple[Step, ...]]] = {
     "subqueries": (
         Author,
         (
-            lambda q: q.annotate(last=Subquery(Book.objects.filter(author=OuterRef("pk")).order_by("-pk").values("pk")[:1])),
+            lambda q: q.annotate(
+                last=Subquery(Book.objects.filter(author=OuterRef("pk")).order_by("-pk").values("pk")[:1])
+            ),
             lambda q: q.filter(Exists(Book.objects.filter(author=OuterRef("pk"), pages__isnull=False))),
         ),
     ),
@@ -45,11 +47,17 @@ CHAINS: dict[str, tuple[Any, tuple[Step, ...]]] = {
         ),
     ),
     "related rows": (Book, (lambda q: q.select_related("author", "publisher"), lambda q: q.filter(author__age=30))),
-    "rows beside": (Book, (lambda q: q.prefetch_related("categories", "reviews__reviewer"), lambda q: q.filter(pk__lt=5))),
+    "rows beside": (
+        Book,
+        (lambda q: q.prefetch_related("categories", "reviews__reviewer"), lambda q: q.filter(pk__lt=5)),
+    ),
     "columns": (Book, (lambda q: q.only("title", "price"), lambda q: q.filter(price__lt=20))),
     "expressions": (Book, (lambda q: q.annotate(x=F("pages") * 2 + F("pk")), lambda q: q.filter(x__gt=F("pk")))),
     "lists": (Review, (lambda q: q.filter(reviewer__in=[1, 2]), lambda q: q.filter(Q(stars=1) | Q(text="xx")))),
-    "trees": (Category, (lambda q: q.filter(parent__parent__name="ann"), lambda q: q.values_list("name", "parent__name"))),
+    "trees": (
+        Category,
+        (lambda q: q.filter(parent__parent__name="ann"), lambda q: q.values_list("name", "parent__name")),
+    ),
 }
 
 

@@ -39,12 +39,16 @@ class TestWriting:
 
     def test_deleting_takes_along_and_sets_null(self, rows: Any, of: Any) -> None:
         deleted, kinds = of(Author).get(pk=1).delete()
-        assert kinds == {
-            "compliance.Author": 1,
-            "compliance.Book": 3,
-            "compliance.Review": 5,
-            "compliance.Book_categories": 4,
-        } and deleted == 13
+        assert (
+            kinds
+            == {
+                "compliance.Author": 1,
+                "compliance.Book": 3,
+                "compliance.Review": 5,
+                "compliance.Book_categories": 4,
+            }
+            and deleted == 13
+        )
         publisher = of(Book).get(pk=6).publisher
         publisher.delete()
         assert of(Book).get(pk=6).publisher is None
@@ -67,7 +71,9 @@ class TestWriting:
     def test_many_rows_get_their_keys_or_none(self, of: Any, features: Any) -> None:
         made = of(Author).bulk_create([Author(name="a"), Author(name="b")])
         if features.can_return_rows_from_bulk_insert:
-            assert {author.pk: author.name for author in of(Author).all()} == {author.pk: author.name for author in made}
+            assert {author.pk: author.name for author in of(Author).all()} == {
+                author.pk: author.name for author in made
+            }
         else:
             assert [author.pk for author in made] == [None, None]
 
@@ -109,12 +115,14 @@ class TestWriting:
 
     @claims("supports_update_conflicts", "supports_update_conflicts_with_target")
     @pytest.mark.parametrize("named", [True, False], ids=["by fields", "by any"])
-    def test_clashing_rows_are_changed_or_that_is_refused(
-        self, of: Any, features: Any, sent: Any, named: bool
-    ) -> None:
+    def test_clashing_rows_are_changed_or_that_is_refused(self, of: Any, features: Any, sent: Any, named: bool) -> None:
         of(Unique).create(code="a", note="old")
         new = [Unique(code="a", note="new"), Unique(code="b", note="new")]
-        options = {"update_conflicts": True, "update_fields": ["note"], **({"unique_fields": ["code"]} if named else {})}
+        options = {
+            "update_conflicts": True,
+            "update_fields": ["note"],
+            **({"unique_fields": ["code"]} if named else {}),
+        }
         works = features.supports_update_conflicts
         takes_names = works and features.supports_update_conflicts_with_target
         if works and named == takes_names:
