@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os.path
 import sys
 from importlib import import_module
-from pathlib import Path
 
 # Nothing else is loaded: it would be counted.
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 import_module(f"bench.peers.{sys.argv[1]}").start(int(sys.argv[2]))
