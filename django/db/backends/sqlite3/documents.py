@@ -7,12 +7,14 @@ numbers, everything else is JSON text, nothing is NULL.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from django.db.backends.base.calls import Calls, options_of
 from django.db.query import expressions as nodes
 from django.db.query.expressions import Literal
+from django.utils.late import Late
+
+json = Late("json")
 
 
 def json_path(keys: Iterable[str | int]) -> str:
