@@ -202,6 +202,7 @@ def _require_transaction(connection: Any) -> None:
 
 def written_out(statement: Any, values: Values, connection: Any) -> tuple[str, Any]:
     """Return the statement with `%s` placeholders, lists spread, and its parameters: what users' cursors take."""
+    statement = statement.suited(values)
     params = statement.bind(values, connection)[1]
     lists = [isinstance(param, Param) and param.many for param in statement.params]
     if not any(lists):

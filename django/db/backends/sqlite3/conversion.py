@@ -12,13 +12,15 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Context, Decimal
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.db.backends.base.formats import duration_microseconds, format_decimal
 from django.db.backends.base.inline import Inline
+from django.utils.late import Late
 
 Binder = Callable[[Any, Any], Any]
 Converter = Callable[[Any], Any]
+
+uuid = Late("uuid")
 
 #: Decimals of one scale that are kept, which takes about four megabytes.
 REMEMBERED = 16384
@@ -67,7 +69,7 @@ def bind_duration(value: Any, connection: Any) -> Any:
 
 def bind_uuid(value: Any, connection: Any) -> Any:
     """Write a UUID as 32 digits."""
-    return value.hex if isinstance(value, UUID) else value
+    return value.hex if isinstance(value, uuid.UUID) else value
 
 
 def bind_address(value: Any, connection: Any) -> Any:
@@ -123,7 +125,7 @@ def read_duration(value: Any) -> Any:
 
 def read_uuid(value: Any) -> Any:
     """Read 32 digits as a UUID."""
-    return UUID(value) if isinstance(value, str) else value
+    return uuid.UUID(value) if isinstance(value, str) else value
 
 
 # What was written here needs no look at its type: generated code does just the one thing.
