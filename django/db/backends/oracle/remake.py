@@ -1,8 +1,8 @@
 """Columns made anew: what MODIFY cannot change is added under another name, filled, and put in the old one's place.
 
 Only the type of a column tells whether that is needed, so that the statements can be written without a database:
-numbers that may lose digits, and all changes between kinds of types, large objects above all. With the old column go the
-constraints and indexes it is part of; they are made again from the model.
+numbers that may lose digits, and all changes between kinds of types, large objects above all. With the old column go
+the constraints and indexes it is part of; they are made again from the model.
 """
 
 from __future__ import annotations
