@@ -29,7 +29,14 @@ WAYS = [
         marks=[pytest.mark.engine("postgresql"), pytest.mark.engine("mysql")],
     ),
 ]
-TEXTS = ["", " ends in a blank ", "it's \"so\" \\ 100% _x_ `y` [z] %s", "naïve Ærø 漢字 😀👩‍👩‍👧", "line\r\nline\ttab", "NULL"]
+TEXTS = [
+    "",
+    " ends in a blank ",
+    "it's \"so\" \\ 100% _x_ `y` [z] %s",
+    "naïve Ærø 漢字 😀👩‍👩‍👧",
+    "line\r\nline\ttab",
+    "NULL",
+]
 
 
 def kinds() -> list[type[models.Model]]:
