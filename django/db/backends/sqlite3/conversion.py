@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from django.db.backends.base.formats import duration_microseconds, format_decimal
-from django.db.backends.base.inline import Inline
+from django.db.backends.base.inline import Inline, InlineBinder
 from django.utils.late import Late
 
 Binder = Callable[[Any, Any], Any]
@@ -45,7 +45,15 @@ def naive_in_zone(value: Any, connection: Any) -> Any:
 
 def bind_datetime(value: Any, connection: Any) -> Any:
     """Write a moment as text, in the zone of the connection."""
+    if type(value) is datetime and value.tzinfo is None:
+        return value.isoformat(" ")
     return None if value is None else str(naive_in_zone(value, connection))
+
+
+bind_datetime.inline = InlineBinder(  # type: ignore[attr-defined]
+    "{value}.isoformat(' ') if {value}.tzinfo is None else {bind_moment}({value}, connection)",
+    bind_moment=bind_datetime,
+)
 
 
 def bind_date(value: Any, connection: Any) -> Any:
@@ -80,6 +88,18 @@ def bind_address(value: Any, connection: Any) -> Any:
 @cache
 def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder:
     """Return the binder of decimals with that precision."""
+
+    if decimal_places is not None:
+        # Worked out once for the column, not for each value.
+        unit, context = Decimal(1).scaleb(-decimal_places), Context(prec=max_digits) if max_digits else None
+
+        def bind_rounded(value: Any, connection: Any) -> Any:
+            return f"{value.quantize(unit, context=context):f}" if isinstance(value, Decimal) else value
+
+        bind_rounded.inline = InlineBinder(  # type: ignore[attr-defined]
+            "{format}({value}.quantize({unit}, context={context}), 'f')", format=format, unit=unit, context=context
+        )
+        return bind_rounded
 
     def bind_decimal(value: Any, connection: Any) -> Any:
         return format_decimal(value, max_digits, decimal_places) if isinstance(value, Decimal) else value
