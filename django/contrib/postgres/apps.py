@@ -33,32 +33,24 @@ class PostgresConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the lookups on text; teach all connections, those open now and those to come, the types."""
-        setting_changed.connect(_leave, dispatch_uid=f"{_NAME}.leave")
-        for connection in connections.all(initialized_only=True):
-            if connection.vendor == VENDOR:
-                _show_ranges(connection)
-                if connection.connection is not None:
-                    register_type_handlers(connection)
-        connection_created.connect(register_type_handlers)
-        connection_created.connect(_show_ranges_of_new, dispatch_uid=f"{_NAME}.ranges")
-        for field in (CharField, TextField):
-            for lookup in _LOOKUPS:
-                field.register_lookup(lookup)
+        setting_changed.connect(_follow, dispatch_uid=f"{_NAME}.follow")
+        _join()
 
 
-def _show_ranges(connection: Any) -> None:
-    connection.introspection.data_types_reverse.update(RANGE_KINDS)
+def _join() -> None:
+    for connection in connections.all(initialized_only=True):
+        if connection.vendor == VENDOR:
+            _show_ranges(connection)
+            if connection.connection is not None:
+                register_type_handlers(connection)
+    connection_created.connect(register_type_handlers)
+    connection_created.connect(_show_ranges, dispatch_uid=f"{_NAME}.ranges")
+    for field in (CharField, TextField):
+        for lookup in _LOOKUPS:
+            field.register_lookup(lookup)
 
 
-def _show_ranges_of_new(connection: Any, **kwargs: Any) -> None:
-    if connection.vendor == VENDOR:
-        _show_ranges(connection)
-
-
-def _leave(*, setting: str, value: Any, enter: bool, **kwargs: Any) -> None:
-    """Take everything back when a test takes the app out of INSTALLED_APPS."""
-    if setting != "INSTALLED_APPS" or enter or _is_among(value):
-        return
+def _leave() -> None:
     connection_created.disconnect(register_type_handlers)
     connection_created.disconnect(dispatch_uid=f"{_NAME}.ranges")
     for field in (CharField, TextField):
@@ -67,5 +59,14 @@ def _leave(*, setting: str, value: Any, enter: bool, **kwargs: Any) -> None:
                 field._unregister_lookup(lookup)
 
 
-def _is_among(installed: Any) -> bool:
-    return any(str(name).startswith(_NAME) for name in installed or ())
+def _show_ranges(connection: Any, **kwargs: Any) -> None:
+    """Let inspectdb know the range types. A receiver of `connection_created`."""
+    if connection.vendor == VENDOR:
+        connection.introspection.data_types_reverse.update(RANGE_KINDS)
+
+
+def _follow(*, setting: str, value: Any, **kwargs: Any) -> None:
+    """Take everything back, or do it again, when a test changes INSTALLED_APPS."""
+    if setting == "INSTALLED_APPS":
+        is_installed = any(str(name).startswith(_NAME) for name in value or ())
+        (_join if is_installed else _leave)()

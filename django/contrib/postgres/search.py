@@ -13,7 +13,7 @@ from django.db.models.expressions.values import Value
 from django.db.models.fields.base import Field
 from django.db.models.fields.numbers import FloatField
 from django.db.models.fields.text import TextField
-from django.db.models.lowering import lower
+from django.db.models.lowering import lower, lower_plain
 from django.db.models.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
@@ -97,7 +97,25 @@ class SearchConfig(Expression):
         (self.config,) = exprs
 
     def lower(self) -> Node:
+        if type(self.config) is Value:
+            return lower_plain(self.config.value, _NAME)
         return nodes.Cast(lower(self.config), _CONFIGURATION)
+
+
+class _ConfigurationName:
+    """The codec of a configuration's name. As a value of that very type it is a constant, as indexes want it."""
+
+    kind = "SearchConfig"
+
+    def binder(self, connection: Any) -> None:
+        """Send names as they are."""
+
+    def value_type(self, connection: Any) -> str:
+        """Return the type."""
+        return "regconfig"
+
+
+_NAME = _ConfigurationName()
 
 
 class _Configured(Func):

@@ -39,6 +39,11 @@ class SQLCompiler(Documents, BaseCompiler):
         self.sends_apart = self.features.uses_server_side_binding
         self._last_row: tuple[tuple[Any, ...], str] = ((), "")
 
+    def inlining(self) -> SQLCompiler:
+        clone = type(self)(self.connection)
+        clone.sends_apart = False
+        return clone
+
     # --- values -----------------------------------------------------------------------------------------------------
 
     def visit_param(self, node: nodes.Param) -> str:
