@@ -36,7 +36,7 @@ VALUES = {
     "keys": [[uuid.UUID(int=7), uuid.UUID(int=2**127)]],
     "homes": [["192.168.0.1", "::1"]],
     "documents": [[{"a": [1, 'x"y']}, [], "text", 5]],
-    "spans": [[NumericRange(1, 5), NumericRange(empty=True), NumericRange(None, 3)]],
+    "spans": [[NumericRange(1, 5), NumericRange(empty=True), NumericRange(None, 3, "()")]],
     "blobs": [[b"\x00\xff", b""]],
 }
 
