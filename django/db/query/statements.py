@@ -64,7 +64,8 @@ class Conflict(Node):
 class Insert(Node):
     """INSERT of rows of nodes (Param, Literal, Keyword("DEFAULT"), expressions), one node per column.
 
-    No columns at all means a row of defaults. `returning` are column names wanted back, one row per inserted row.
+    No columns at all means a row of defaults; `default_column` is one that may be named with DEFAULT, on engines which
+    must name one. `returning` are column names wanted back, one row per inserted row, `returning_kinds` their kinds.
     """
 
     table: str
@@ -72,6 +73,8 @@ class Insert(Node):
     rows: tuple[tuple[Node, ...], ...]
     returning: tuple[str, ...] = ()
     conflict: Conflict | None = None
+    returning_kinds: tuple[str, ...] = ()
+    default_column: str = ""
 
 
 class Update(Node):

@@ -30,6 +30,13 @@ class FieldInfo(NamedTuple):
     collation: str | None
 
 
+class GeneratedColumn(NamedTuple):
+    """How a database computes a column: as SQL, kept or computed when it is read."""
+
+    expression: str
+    is_stored: bool
+
+
 class BaseDatabaseIntrospection:
     """Asks a database what is in it. Nothing is remembered between two questions.
 
@@ -98,6 +105,10 @@ class BaseDatabaseIntrospection:
     def get_sequences(self, cursor: Any, table_name: str, table_fields: Iterable[Any] = ()) -> list[dict[str, Any]]:
         """Return the sequences that number a table's columns, as dictionaries with `table` and `column`."""
         raise NotImplementedError("subclasses of BaseDatabaseIntrospection may require a get_sequences() method")
+
+    def get_generated_columns(self, cursor: Any, table_name: str) -> dict[str, GeneratedColumn]:
+        """Return the columns of a table that the database computes; none where the engine cannot tell."""
+        return {}
 
     def get_primary_key_column(self, cursor: Any, table_name: str) -> str | None:
         """Return the primary key's column, the first of several; None if there is none."""

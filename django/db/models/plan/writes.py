@@ -15,7 +15,7 @@ from django.db.execution.prepared import Prepared
 from django.db.models.fields.base import Field
 from django.db.models.fields.dates import DateField, DateTimeField, TimeField
 from django.db.models.fields.deferred import DeferredAttribute
-from django.db.models.lowering import lower
+from django.db.models.lowering import kind_of_field, lower
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.memo import memo
 from django.db.models.plan.pins import insist_on_one_database
@@ -130,7 +130,14 @@ def has_key(model: Any, index: int) -> Node:
 
 def _insert(model: Any, fields: Sequence[Any], rows: Any, returning: Sequence[Any]) -> Insert:
     columns = tuple(field.column for field in fields)
-    return Insert(model._meta.db_table, columns, rows, tuple(field.column for field in returning))
+    return Insert(
+        model._meta.db_table,
+        columns,
+        rows,
+        tuple(field.column for field in returning),
+        returning_kinds=tuple(kind_of_field(field) for field in returning),
+        default_column="" if columns else model._meta.pk_fields[0].column or "",
+    )
 
 
 def _update(model: Any, fields: Sequence[Any], nodes: Sequence[Node], key_index: int) -> Update:
