@@ -132,19 +132,20 @@ def _turn(
         return {name: {"error": done.stderr.strip().splitlines()[-1]} for name in names}
     figures = json.loads(done.stdout.splitlines()[-1])
     if _PROCESS in names and engine == "sqlite":
-        figures[_PROCESS] = _start([str(interpreter), str(WORKER), contestant.module, engine, str(data)], times)
+        figures[_PROCESS] = _start(interpreter, contestant.module, times)
     return figures
 
 
-def _start(command: list[str], times: int) -> dict[str, Any]:
+def _start(interpreter: Path, peer: str, times: int) -> dict[str, Any]:
     """Return what it costs to start a process that sets up MODELS models, after a first one that is not measured."""
     # With bytecode on the disk, as in a program's second start.
     setting = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    command = [interpreter, WORKER.with_name("start.py"), peer, str(MODELS)]
     cpu: list[float] = []
     wall: list[float] = []
     for number in range(times + 1):
         before, clock = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        done = subprocess.run([*command, "--start", str(MODELS)], env=setting, capture_output=True, text=True)
+        done = subprocess.run(command, env=setting, capture_output=True, text=True)
         if done.returncode:
             return {"error": done.stderr.strip().splitlines()[-1]}
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

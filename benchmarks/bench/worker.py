@@ -29,12 +29,8 @@ def main() -> None:
     parser.add_argument("--workloads", default="", help="names, commas between them")
     parser.add_argument("--driver", default="")
     parser.add_argument("--times", type=int, default=3)
-    parser.add_argument("--start", type=int, default=0, help="only set up so many models, and end")
     options = parser.parse_args()
     module = import_module(f"bench.peers.{options.peer}")
-    if options.start:
-        module.start(options.start)
-        return
     places = databases.places(options.engine, options.folder)
     peer = module.PEER(places, options.driver)
     workshop = databases.Workshop(places["default"])

@@ -395,9 +395,12 @@ def test_collations_are_quoted(connection):
     assert 'NULL COLLATE "a"" b"' == connection.sql(e.Collate(e.Null(), 'a" b'))
 
 
-def test_units_and_zones_are_parameters(connection):
+def test_units_are_words_and_zones_are_parameters(connection):
     hostile = "x') --"
     call = e.Call("extract", (Literal("2020-01-01"),), "", options=(("unit", hostile), ("tzname", "UTC")))
+    with pytest.raises(ValueError, match="Invalid lookup type"):
+        connection.compiler().compile_node(call)
+    call = e.Call("extract", (Literal("2020-01-01"),), "", options=(("unit", "day"), ("tzname", hostile)))
     sql, params = connection.compiler().compile_node(call)
     assert hostile not in sql and hostile in params
 
