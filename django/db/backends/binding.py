@@ -1,7 +1,7 @@
-"""Functions that prepare values for the driver: composed when a statement is made, written as code when it is used again.
+"""Functions that prepare values for the driver: composed for a new statement, written as code for one used again.
 
-A statement that is run once is bound by calling one small function per value. One that is run often gets a function of its
-own, in which binders that offer themselves as an expression (`inline`) stand as such.
+A statement that is run once is bound by calling one small function per value. One that is run often gets a function of
+its own, in which binders that offer themselves as an expression (`inline`) stand as such.
 """
 
 from __future__ import annotations
@@ -110,4 +110,4 @@ def _prepared(value: str, param: Any, suffix: str, names: dict[str, Any], connec
 
 
 def _function(source: str, names: dict[str, Any]) -> Any:
-    return eval(compile(source, "<binder>", "eval"), names)  # noqa: S307: made of our own words alone
+    return eval(compile(source, "<binder>", "eval"), names)  # made of our own words alone

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, ClassVar, TypeAlias
 
-from django.db.backends.binding import MOST_WRITTEN, Pick, binder_of, pick, written
+from django.db.backends.binding import MOST_WRITTEN, Pick, binder_of, pick, written, written_for_rows
 from django.db.query.expressions import Param
 from django.utils.frozen import Frozen
 from django.utils.regex_helper import _lazy_re_compile
@@ -122,6 +122,25 @@ class Statement:
             return _direct(sql, plain)
         picks = [pick(param, connection) for param in params]
         return self._until_written(picks, connection)
+
+    def bind_by_rows(self, width: int, connection: Any) -> None:
+        """Let a statement of many rows be bound row by row, if its parameters are the values in their order.
+
+        Args:
+            width: values in each row, prepared alike in all rows.
+            connection: of the engine.
+        """
+        params = self.params
+        in_order = all(type(param) is Param and param.index == place for place, param in enumerate(params))
+        is_plain = in_order and not any(param.many or param.item is not None for param in params[:width])
+        if not is_plain or len(params) <= width:
+            return
+        sql, prepare = self.driver_sql, written_for_rows(params[:width], connection)
+
+        def bind(values: Sequence[Any], connection: Any) -> Bound:
+            return sql, prepare(zip(*[iter(values)] * width, strict=True), connection)
+
+        self.bind = bind
 
     def _until_written(self, picks: list[Pick], connection: Any) -> Callable[[Sequence[Any], Any], Bound]:
         """Bind by calling, the first few times; from then on by a function written for this statement."""

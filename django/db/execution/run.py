@@ -95,13 +95,16 @@ def write(prepared: Prepared, values: Values, alias: str) -> int:
         ReadOnlyDatabaseError: the alias takes no writes; nothing was sent.
         Error: what the database says, with `alias`.
     """
-    if prepared.is_empty:
-        return 0
-    connection = connections[alias]
+    return 0 if prepared.is_empty else write_over(connections[alias], prepared, values)
+
+
+def write_over(connection: Any, prepared: Prepared, values: Values) -> int:
+    """Run a statement as `write()` does, over a connection that is at hand."""
     if connection.read_only:
-        refuse_write(alias)
+        refuse_write(connection.alias)
     try:
-        cursor = _executed(connection, prepared.form(connection), values)
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        cursor = _executed(connection, statement, values)
     except EmptyResultSet:
         return 0
     if cursor is None:
@@ -122,10 +125,14 @@ def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
         ReadOnlyDatabaseError: the alias takes no writes; nothing was sent.
         Error: what the database says, with `alias`.
     """
-    connection = connections[alias]
+    return insert_over(connections[alias], prepared, values)
+
+
+def insert_over(connection: Any, prepared: Prepared, values: Values) -> Rows:
+    """Run an INSERT as `insert()` does, over a connection that is at hand."""
     if connection.read_only:
-        refuse_write(alias)
-    statement = prepared.form(connection)
+        refuse_write(connection.alias)
+    statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
     cursor = _executed(connection, statement, values)
     connection.dirty = not connection.autocommit
     try:

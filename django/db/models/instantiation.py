@@ -65,7 +65,7 @@ def written_fill(options: Any) -> Callable[[Any, dict[str, Any]], None]:
     lines = ["def fill(instance, kwargs):", "    pop = kwargs.pop"]
     for number, place in enumerate(options.places):
         lines += ["    " + line for line in _lines(place, number, names)]
-    exec(compile("\n".join(lines), "<constructor>", "exec"), names)  # noqa: S102: made of the names of fields alone
+    exec(compile("\n".join(lines), "<constructor>", "exec"), names)  # made of the names of fields alone
     return names["fill"]  # type: ignore[no-any-return]
 
 

@@ -82,7 +82,63 @@ def save(instance: Any, force_insert: Any, force_update: bool, using: str | None
         _require_columns(instance, update_fields)
     elif not force_insert and alias == instance._state.db:
         update_fields = _loaded_only(instance)
+    if not (force_insert or force_update) and _save_simply(instance, alias, update_fields):
+        return
     instance.save_base(using=alias, force_insert=force_insert, force_update=force_update, update_fields=update_fields)
+
+
+#: `save` and `save_base` of Model, put here from above. The short ways are for models that leave them alone.
+own_methods: list[Any] = []
+
+
+def _simple_plan(model: Any) -> Plan | None:
+    """The plan of a model whose table is all there is to save, where nobody looks on; else None."""
+    if pre_save.receivers or post_save.receivers:
+        return None
+    plan = plan_of(model)
+    return plan if plan.is_simple and [model.save, model.save_base] == own_methods else None
+
+
+def _save_simply(instance: Any, alias: str, update_fields: frozenset[str] | None) -> bool:
+    """Save a row that is there already by its UPDATE alone; tell whether that was possible."""
+    state = instance._state
+    plan = _simple_plan(instance.__class__)
+    if plan is None or state.adding or plan.manager_is_special or plan.model._meta.select_on_save:
+        return False
+    key = instance.__dict__.get(plan.key)
+    part = plan.update(update_fields, False)
+    if key is None or not part.fields:
+        return False
+    try:
+        if not _run_update(plan.model, key, part, part.read(instance), alias):
+            if update_fields:
+                raise DatabaseError("Save with update_fields did not affect any rows.")
+            _insert_over(connections[alias], instance, plan, False, True)
+    except Exception as error:
+        _mark_failed(alias, error)
+        raise
+    state.db = alias
+    return True
+
+
+def save_new(instance: Any, alias: str) -> None:
+    """Do what `instance.save(force_insert=True, using=alias)` does, for an instance that was made just now."""
+    plan = _simple_plan(instance.__class__)
+    if plan is None or "fields_cache" in instance._state.__dict__:
+        instance.save(force_insert=True, using=alias)
+        return
+    has_key = instance.__dict__.get(plan.key) is not None
+    if not has_key and plan.model._meta.auto_field is None:
+        instance.save(force_insert=True, using=alias)
+        return
+    try:
+        _insert_over(connections[alias], instance, plan, False, has_key)
+    except Exception as error:
+        _mark_failed(alias, error)
+        raise
+    state = instance._state
+    state.db = alias
+    state.adding = False
 
 
 def _require_columns(instance: Any, names: frozenset[str]) -> None:
@@ -321,12 +377,15 @@ def _place_last(instance: Any, model: Any, alias: str) -> None:
 
 
 def _insert(instance: Any, plan: Plan, wish: Wish, has_key: bool) -> None:
-    connection = connections[wish.alias]
-    part = plan.insert(connection, has_key, wish.raw)
+    _insert_over(connections[wish.alias], instance, plan, wish.raw, has_key)
+
+
+def _insert_over(connection: Any, instance: Any, plan: Plan, raw: bool, has_key: bool) -> None:
+    part = plan.insert(connection, has_key, raw)
     prepared, values = part.prepared, part.read(instance)
     if writes.has_expressions(values):
-        prepared, values = _insert_of_expressions(plan.model, part, values, wish.alias)
-    rows = run.insert(prepared, values, wish.alias)
+        prepared, values = _insert_of_expressions(plan.model, part, values, connection.alias)
+    rows = run.insert_over(connection, prepared, values)
     if rows:
         for (attname, convert), value in zip(part.converters, rows[0], strict=False):
             setattr(instance, attname, value if convert is None else convert(value))
@@ -387,6 +446,20 @@ class Plan:
         self.keys = {id(field) for field in options.pk_fields}
         self.key_has_default = all(field.has_default() or field.has_db_default() for field in options.pk_fields)
         self._parts = Table()
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether an instance is one row of this table, with a key of one column, and nothing else."""
+        options = self.model._meta
+        return (
+            options.concrete_model is self.model
+            and not (options.parents or options.order_with_respect_to or options.is_composite_pk)
+        )
+
+    @cached_property
+    def key(self) -> str:
+        """The attribute that holds the primary key."""
+        return str(self.model._meta.pk.attname)
 
     @cached_property
     def attnames(self) -> frozenset[str]:

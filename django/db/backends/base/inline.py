@@ -28,7 +28,8 @@ class Inline(Frozen):
 class InlineBinder(Frozen):
     """What `bind(value, connection)` does to any value, as a Python expression.
 
-    A binder has one as its attribute `inline`.
+    A binder has one as its attribute `inline`. An engine's binder may have one as `inline_of_plain`, for values of the
+    Python type alone which its kind of field usually has: never None, and already asked for (`{value}`).
 
     Args:
         template: the expression; `{first}` stands for the value where it is asked for first, `{value}` later on, other

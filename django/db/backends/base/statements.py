@@ -143,8 +143,13 @@ class Statements(Collector):
         parts.append(f"({columns}) VALUES {self.rows(node)}" if node.columns else self.default_row(node))
         if node.conflict is not None:
             parts.append(self.conflict(node.conflict))
-        parts.append(self.returning(node.returning, node.table))
+        if not self.tells_key(node):
+            parts.append(self.returning(node.returning, node.table))
         return " ".join([part for part in parts if part])
+
+    def tells_key(self, node: nodes.Insert) -> bool:
+        """Tell whether the driver has the wanted key anyway (`ops.last_insert_id`): no row need be asked for."""
+        return False
 
     def insert_into(self, node: nodes.Insert) -> str:
         """Return the words before the table."""

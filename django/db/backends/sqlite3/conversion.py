@@ -50,7 +50,7 @@ def bind_datetime(value: Any, connection: Any) -> Any:
     return None if value is None else str(naive_in_zone(value, connection))
 
 
-bind_datetime.inline = InlineBinder(  # type: ignore[attr-defined]
+bind_datetime.inline_of_plain = InlineBinder(  # type: ignore[attr-defined]
     "{value}.isoformat(' ') if {value}.tzinfo is None else {bind_moment}({value}, connection)",
     bind_moment=bind_datetime,
 )
@@ -96,7 +96,7 @@ def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder
         def bind_rounded(value: Any, connection: Any) -> Any:
             return f"{value.quantize(unit, context=context):f}" if isinstance(value, Decimal) else value
 
-        bind_rounded.inline = InlineBinder(  # type: ignore[attr-defined]
+        bind_rounded.inline_of_plain = InlineBinder(  # type: ignore[attr-defined]
             "{format}({value}.quantize({unit}, context={context}), 'f')", format=format, unit=unit, context=context
         )
         return bind_rounded

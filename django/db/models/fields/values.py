@@ -74,7 +74,7 @@ def _by_preparing(
 def _unprepared(test: InlineBinder, adapt: Any, bind: Any) -> InlineBinder:
     """Return the expression for a binder: for values that pass the test what the engine does to them, or nothing."""
     names = {**test.names, "bind": bind}
-    inline = getattr(adapt, "inline", None)
+    inline = getattr(adapt, "inline_of_plain", None)
     if adapt is None:
         adapted = "{value}"
     elif inline is None:

@@ -60,6 +60,15 @@ class ManyRows(Prepared):
         """How many things it holds, for the memo: about twenty places for values count as one."""
         return super().weight + self.rows // 20 * len(self.tree.columns)
 
+    def form(self, connection: Any) -> Any:
+        """Return the statement compiled for a connection's engine; its values are prepared row by row."""
+        known = self.forms.get(connection.engine_key)
+        if known is not None:
+            return known
+        statement = super().form(connection)
+        statement.bind_by_rows(len(self.tree.columns), connection)
+        return statement
+
 
 def _prepared_insert(model: Any, fields: Sequence[Any], returning: Sequence[Any], rows: int) -> Prepared:
     width = len(fields)
@@ -137,6 +146,7 @@ def _insert(model: Any, fields: Sequence[Any], rows: Any, returning: Sequence[An
         tuple(field.column for field in returning),
         returning_kinds=tuple(kind_of_field(field) for field in returning),
         default_column="" if columns else model._meta.pk_fields[0].column or "",
+        generated_key=model._meta.managed and tuple(returning) == (model._meta.auto_field,),
     )
 
 

@@ -39,7 +39,7 @@ class Writing(Fetching[ModelT, RowT]):
             )
         obj = self.model(**kwargs)
         self._for_write = True
-        obj.save(force_insert=True, using=self.db)
+        obj._save_new(self.db)
         return obj
 
     def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[ModelT, bool]:
