@@ -12,10 +12,13 @@ from django.db.backends.oracle.grouping import grouped_outside, has_subquery
 from django.db.query import expressions as nodes
 from django.db.query.expressions import Keyword
 from django.db.query.sources import Derived
-from django.db.query.statements import Compound, Insert, Select
+from django.db.query.statements import Compound, Conflict, Insert, Select
 from django.db.query.walk import transform
 
 _BY_DEFAULT = Keyword("DEFAULT")
+
+#: What the rows of a MERGE are called.
+_NEW_ROWS = "new_rows"
 
 
 class Statements(Conditions):
@@ -108,7 +111,7 @@ class Statements(Conditions):
 
     def visit_insert(self, node: Insert) -> str:
         if node.conflict is not None:
-            self.unsupported("Oracle cannot ignore or update conflicting rows in an INSERT.")
+            return self.merge(node, node.conflict)
         if not node.columns:
             node = self.with_default_column(node)
         columns = ", ".join(map(self.quote_name, node.columns))
@@ -128,6 +131,28 @@ class Statements(Conditions):
         if not column:
             self.unsupported(f"A row of defaults for {node.table!r} needs a column that can be named.")
         return node.but(columns=(column,), rows=tuple((_BY_DEFAULT,) for _ in node.rows))
+
+    def merge(self, node: Insert, conflict: Conflict) -> str:
+        """Return the MERGE that inserts rows, or updates those that are there by the columns that tell.
+
+        Raises:
+            NotSupportedError: rows that clash are to be passed over: by which columns is not known.
+        """
+        if conflict.action != "update" or not conflict.target:
+            self.unsupported("Oracle cannot ignore conflicting rows in an INSERT.")
+        quote = self.quote_name
+        table, new = quote(node.table), quote(_NEW_ROWS)
+        columns = list(map(quote, node.columns))
+        first, *further = node.rows
+        named = [f"{self.selected_value(item)} {name}" for item, name in zip(first, columns, strict=True)]
+        rows = [", ".join(named), *[", ".join(map(self.selected_value, row)) for row in further]]
+        selected = " UNION ALL ".join(f"SELECT {row} FROM DUAL" for row in rows)
+        same = " AND ".join(f"{table}.{name} = {new}.{name}" for name in map(quote, conflict.target))
+        changes = ", ".join(f"{name} = {new}.{name}" for name in map(quote, conflict.update))
+        return (
+            f"MERGE INTO {table} USING ({selected}) {new} ON ({same}) WHEN MATCHED THEN UPDATE SET {changes} "
+            f"WHEN NOT MATCHED THEN INSERT ({', '.join(columns)}) VALUES ({', '.join(f'{new}.{c}' for c in columns)})"
+        )
 
     def selected_rows(self, node: Insert) -> str:
         """Return several rows as the union of queries: VALUES has one only."""
