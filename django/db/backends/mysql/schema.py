@@ -102,13 +102,13 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
         return self.skip_default(field)
 
     def _column_default_sql(self, field: Any) -> str:
-        # MySQL takes a literal there only as an expression.
-        return "(%s)" if self._is_long(field) and not self.connection.mysql_is_mariadb else "%s"
+        # MySQL takes a literal there only as an expression, MariaDB one of bytes.
+        return "(%s)" if self._is_long(field) else "%s"
 
     def db_default_sql(self, field: Any) -> tuple[str, list[Any]]:
         """Return SQL and parameters of the default that a field leaves to the database."""
         sql, params = super().db_default_sql(field)
-        if self._is_long(field) and not self.connection.mysql_is_mariadb and not sql.startswith("("):
+        if self._is_long(field) and not sql.startswith("("):
             sql = f"({sql})"
         return sql, params
 

@@ -381,7 +381,7 @@ def test_a_procedure_is_dropped_by_its_name(tables: Any) -> None:
 
 @pytest.fixture
 def mysql(connection: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(type(connection), "mysql_is_mariadb", False)
+    monkeypatch.setattr(connection, "mysql_is_mariadb", False)
     return connection
 
 
