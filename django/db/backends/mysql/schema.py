@@ -101,8 +101,15 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
         """Tell whether a column takes no default in ALTER."""
         return self.skip_default(field)
 
+    def _given_default(self, params: list[Any], field: Any, default: Any) -> Iterator[str]:
+        if isinstance(default, bytes):
+            # What the driver writes for bytes, `_binary'...'`, MariaDB does not take here.
+            yield f"DEFAULT {self._column_default_sql(field) % self.quote_value(default)}"
+        else:
+            yield from super()._given_default(params, field, default)
+
     def _column_default_sql(self, field: Any) -> str:
-        # MySQL takes a literal there only as an expression, MariaDB one of bytes.
+        # MySQL takes a literal there only as an expression.
         return "(%s)" if self._is_long(field) else "%s"
 
     def db_default_sql(self, field: Any) -> tuple[str, list[Any]]:
