@@ -169,7 +169,8 @@ def test_large_bytes_cannot_be_told_apart(sql: Any) -> None:
 
 
 def test_results_of_a_case_are_all_large_or_none_is(text: Any) -> None:
-    written = text(Review.objects.annotate(t=Case(When(stars=1, then=Value("bad")), default=F("text"), output_field=TextField())))
+    case = Case(When(stars=1, then=Value("bad")), default=F("text"), output_field=TextField())
+    written = text(Review.objects.annotate(t=case))
     assert 'THEN TO_NCLOB(bad) ELSE "TESTAPP_REVIEW"."TEXT" END' in written
 
 
