@@ -85,6 +85,9 @@ class SearchConfig(Expression):
         super().__init__()
         self.config = config if hasattr(config, "resolve_expression") else Value(config)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.config!r})"
+
     @classmethod
     def from_parameter(cls, config: Any) -> Any:
         """Return the configuration that an argument means; None for None."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 import uuid
+from collections.abc import Callable
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -96,6 +98,26 @@ def test_lookups_find_what_they_say(
 ) -> None:
     for _ in range(2):  # worked out, then remembered
         assert found(pg, **{f"numbers__{lookup}": value}) == expected
+
+
+def test_lookups_agree_with_python_on_any_arrays(pg: str) -> None:
+    random = Random(4)
+    rows = [[random.choice([1, 2, 3]) for _ in range(random.randrange(5))] for _ in range(40)]
+    Shelf.objects.using(pg).bulk_create([Shelf(name="r", number=n, numbers=row) for n, row in enumerate(rows)])
+    answers: dict[str, Callable[[list[int], list[int]], bool]] = {
+        "contains": lambda row, asked: set(asked) <= set(row),
+        "contained_by": lambda row, asked: set(row) <= set(asked),
+        "overlap": lambda row, asked: bool(set(row) & set(asked)),
+        "exact": lambda row, asked: row == asked,
+        "gt": lambda row, asked: row > asked,
+        "0_2": lambda row, asked: row[:2] == asked,
+        "len": lambda row, asked: len(row) == len(asked),
+    }
+    for asked in ([], [1], [2, 3], [3, 3], [1, 2, 3, 4]):
+        for lookup, answer in answers.items():
+            value = len(asked) if lookup == "len" else asked
+            expected = [n for n, row in enumerate(rows) if answer(row, asked)]
+            assert sorted(found(pg, **{f"numbers__{lookup}": value})) == expected, (lookup, asked)
 
 
 def test_other_values_of_the_same_shape_are_other_values(pg: str, shelves: list[Shelf], query_cache_on: None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.postgres import lookups
 from django.contrib.postgres.fields import ranges
+from django.contrib.postgres.fields.engine import without_modifiers
 from django.contrib.postgres.fields.ranges import RangeField
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models.comparison_lookups import In
@@ -53,20 +54,21 @@ class _Element:
     """What elements of a range are cast to. Equal for fields of one class."""
 
     def __init__(self, field: Any) -> None:
-        self.field_class = type(field)
-        self.db_type = ELEMENT_TYPES[field.range_db_type]
+        self.field = field
 
     def cast_db_type(self, connection: Any) -> str:
-        """Return the type."""
-        return self.db_type
+        """Return the type; for ranges of a program's own, that of the field of the bounds."""
+        known = ELEMENT_TYPES.get(self.field.db_type(connection))
+        return known or without_modifiers(self.field.base_field.cast_db_type(connection))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Element) and self.db_type == other.db_type
+        return isinstance(other, _Element) and type(self.field) is type(other.field)
 
     def __hash__(self) -> int:
-        return hash(self.db_type)
+        return hash(type(self.field))
 
 
+#: The elements of the server's own ranges. A decimal field may not say how many digits its column would have.
 ELEMENT_TYPES = {
     "int4range": "integer",
     "int8range": "bigint",
