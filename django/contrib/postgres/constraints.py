@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib.postgres.fields.engine import REMEDY, VENDOR
-from django.contrib.postgres.lookups import PostgresOperatorLookup
+from django.contrib.postgres.operators import PostgresOperatorLookup
 from django.core import checks
 from django.core.exceptions import FieldError
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres import lookups
+from django.contrib.postgres import operators
 from django.contrib.postgres.fields import ranges
 from django.contrib.postgres.fields.engine import without_modifiers
 from django.contrib.postgres.fields.ranges import RangeField
@@ -24,7 +24,7 @@ from django.db.query.node import Node
 
 
 @RangeField.register_lookup
-class RangeContains(lookups.DataContains):
+class RangeContains(operators.DataContains):
     """Contains a range or an element."""
 
     def prepare(self, value: Any) -> Any:
@@ -78,48 +78,48 @@ ELEMENT_TYPES = {
 }
 
 
-class FullyLessThan(lookups.PostgresOperatorLookup):
+class FullyLessThan(operators.PostgresOperatorLookup):
     """Lies before the other range."""
 
     lookup_name = "fully_lt"
     postgres_operator = ranges.RangeOperators.FULLY_LT
 
 
-class FullGreaterThan(lookups.PostgresOperatorLookup):
+class FullGreaterThan(operators.PostgresOperatorLookup):
     """Lies after the other range."""
 
     lookup_name = "fully_gt"
     postgres_operator = ranges.RangeOperators.FULLY_GT
 
 
-class NotLessThan(lookups.PostgresOperatorLookup):
+class NotLessThan(operators.PostgresOperatorLookup):
     """Does not begin before the other range."""
 
     lookup_name = "not_lt"
     postgres_operator = ranges.RangeOperators.NOT_LT
 
 
-class NotGreaterThan(lookups.PostgresOperatorLookup):
+class NotGreaterThan(operators.PostgresOperatorLookup):
     """Does not end after the other range."""
 
     lookup_name = "not_gt"
     postgres_operator = ranges.RangeOperators.NOT_GT
 
 
-class AdjacentToLookup(lookups.PostgresOperatorLookup):
+class AdjacentToLookup(operators.PostgresOperatorLookup):
     """Ends where the other range begins, or the other way round."""
 
     lookup_name = "adjacent_to"
     postgres_operator = ranges.RangeOperators.ADJACENT_TO
 
 
-class RangeIn(lookups.OneByOne, In):
+class RangeIn(operators.OneByOne, In):
     """Among several ranges."""
 
 
 for _lookup in (
-    lookups.ContainedBy,
-    lookups.Overlap,
+    operators.ContainedBy,
+    operators.Overlap,
     FullyLessThan,
     FullGreaterThan,
     NotLessThan,
@@ -188,7 +188,7 @@ _RANGES_BY_KIND: dict[str, RangeField] = {
 _WHOLE_NUMBERS = ranges.IntegerRangeField()
 
 
-class RangeContainedBy(lookups.ContainedBy):
+class RangeContainedBy(operators.ContainedBy):
     """Lies in a range."""
 
     def _lhs_field(self) -> Any:
