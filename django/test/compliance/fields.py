@@ -162,6 +162,15 @@ class TestFields:
         of(Unlimited).create(text="x" * 10_000)
         assert len(of(Unlimited).get().text) == 10_000
 
+    @claims("supports_timezones")
+    def test_a_moment_is_kept_with_its_zone_or_without(self, committing: Any) -> None:
+        Kinds.objects.using(committing.alias).create(moment=datetime(2020, 1, 1, tzinfo=UTC))
+        with committing.cursor() as cursor:
+            quote = committing.ops.quote_name
+            cursor.execute(f"SELECT {quote('moment')} FROM {quote(Kinds._meta.db_table)}")
+            (kept,) = cursor.fetchone()
+        assert bool(getattr(kept, "tzinfo", None)) is committing.features.supports_timezones
+
     @claims("has_native_uuid_field")
     def test_a_uuid_is_kept_as_one_or_as_32_digits(self, connection: Any, of: Any) -> None:
         of(Kinds).create(key=uuid.UUID(int=255))

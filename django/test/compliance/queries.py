@@ -225,9 +225,11 @@ class TestCombinations:
         assert few.union(many).count() == 4
         assert [book.pk for book in few.union(many).order_by("pk")[1:3]] == [2, 4]
 
-    @claims("supports_select_intersection", "supports_select_difference")
-    @pytest.mark.parametrize("operator, expected", [("intersection", [1, 2]), ("difference", [4])])
-    def test_intersections_and_differences_work_or_are_refused(
+    @claims("supports_select_union", "supports_select_intersection", "supports_select_difference")
+    @pytest.mark.parametrize(
+        "operator, expected", [("union", [1, 2, 4, 7]), ("intersection", [1, 2]), ("difference", [4])]
+    )
+    def test_combinations_work_or_are_refused(
         self, rows: Any, of: Any, features: Any, sent: Any, operator: str, expected: list[int]
     ) -> None:
         few, many = of(Book).filter(pages__lt=3), of(Book).filter(author=1)
