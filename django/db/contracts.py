@@ -16,7 +16,10 @@ Binder: TypeAlias = "Callable[[Any, Any], Any]"
 """`binder(value, connection)` gives what the driver takes. It is asked with None too and hands it back."""
 
 Converter: TypeAlias = "Callable[[Any], Any]"
-"""`converter(value)` gives the Python value of a driver's value. Never asked with None."""
+"""`converter(value)` gives the Python value of a driver's value. Never asked with None.
+
+It may have an attribute `inline`, an expression that does the same in generated code: see `backends/base/inline`.
+"""
 
 
 class Codec(Protocol):

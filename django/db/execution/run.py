@@ -33,21 +33,29 @@ def read(prepared: Prepared, values: Values, alias: str) -> Rows:
     Raises:
         Error: what the database says, with `alias`.
     """
-    if prepared.is_empty:
-        return []
-    connection = connections[alias]
+    return [] if prepared.is_empty else read_from(connections[alias], prepared, values)
+
+
+def read_from(connection: Any, prepared: Prepared, values: Values) -> Rows:
+    """Return all rows, as `read()` does, over a connection that is at hand."""
     try:
-        statement = prepared.form(connection)
-        cursor = _executed(connection, statement, values)
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        if is_watched(connection, statement):
+            return _read_watched(connection, statement, values)
+        return connection.fetch_plain(*statement.bind(values, connection))
+    except connection.Database.Error as error:
+        raise _translated(connection, error) from error
     except EmptyResultSet:
         return []
+
+
+def _read_watched(connection: Any, statement: Any, values: Values) -> Rows:
+    cursor = _watched(connection, statement, values)
     if cursor is None:
         return []
     try:
         rows: Rows = cursor.fetchall()
         return rows
-    except connection.Database.Error as error:
-        raise _translated(connection, error) from error
     finally:
         cursor.close()
 
@@ -139,19 +147,7 @@ def _last_key(connection: Any, cursor: Any, tree: Any) -> Rows:
 
 def _executed(connection: Any, statement: Any, values: Values) -> Any:
     """A cursor that has run the statement; None for a statement that need not be sent."""
-    if statement.is_empty:
-        return None
-    if (
-        connection.guarded
-        or connection.execute_wrappers
-        or connection.needs_rollback
-        or connection.force_debug_cursor
-        or connection.connection is None
-        or not connection.health_check_done
-        or settings.DEBUG
-        or statement.locks
-        or "cursor" in connection.__dict__
-    ):
+    if is_watched(connection, statement):
         return _watched(connection, statement, values)
     sql, params = statement.bind(values, connection)
     cursor = connection.plain_cursor()
@@ -166,7 +162,25 @@ def _executed(connection: Any, statement: Any, values: Values) -> Any:
     return cursor
 
 
+def is_watched(connection: Any, statement: Any) -> Any:
+    """Tell whether a statement must go the long way: somebody looks on, or something has to be done before."""
+    return (
+        connection.guarded
+        or connection.execute_wrappers
+        or connection.needs_rollback
+        or connection.force_debug_cursor
+        or connection.connection is None
+        or not connection.health_check_done
+        or settings.DEBUG
+        or statement.locks
+        or statement.is_empty
+        or "cursor" in connection.__dict__
+    )
+
+
 def _watched(connection: Any, statement: Any, values: Values) -> Any:
+    if statement.is_empty:
+        return None
     if statement.locks:
         _require_transaction(connection)
     if connection.guarded == "start-up" and not connection.in_initialisation:
@@ -196,7 +210,7 @@ def written_out(statement: Any, values: Values, connection: Any) -> tuple[str, A
     pieces = [piece.replace("%", "%%") for piece in split_placeholders(statement.sql)]
     text = pieces[0]
     for param, is_list, piece in zip(statement.params, lists, pieces[1:], strict=True):
-        text += (", ".join(["%s"] * len(values[param.index])) if is_list else "%s") + piece
+        text += (", ".join(["%s"] * statement.items_of(param, values)) if is_list else "%s") + piece
     return text, params
 
 

@@ -138,7 +138,11 @@ class BaseManager(Managing[ModelT]):
 
     def get_queryset(self) -> QuerySet[ModelT]:
         """Return a new queryset of all rows; override it to change what the manager shows."""
-        return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
+        cls = self._queryset_class
+        if cls._is_plain:
+            return cls(self.model, None, self._db, self._hints)
+        # As documented, for the constructors of others.
+        return cls(model=self.model, using=self._db, hints=self._hints)
 
     def all(self) -> QuerySet[ModelT]:
         """Return the queryset of this manager."""
@@ -310,7 +314,7 @@ class ManagerDescriptor:
         meta = cls._meta
         if meta.abstract:
             raise AttributeError(f"Manager isn't available; {meta.object_name} is abstract")
-        if meta.swapped:
+        if meta.swappable and meta.swapped:
             raise AttributeError(f"Manager isn't available; '{meta.label}' has been swapped for '{meta.swapped}'")
         return meta.managers_map[self.manager.name]
 

@@ -36,7 +36,7 @@ _ITEMS = (*_PLAIN, int, type(None))
 _INEXACT = (float, datetime.datetime, datetime.time)
 _LISTS = (list, tuple, set, frozenset)
 #: What a database can hold in an integer at most; larger numbers change the SQL (nothing is equal to them).
-_LARGEST = 2**63
+LARGEST = 2**63
 
 
 def key_of(value: Any, values: list[Any]) -> Any:
@@ -45,9 +45,9 @@ def key_of(value: Any, values: list[Any]) -> Any:
     Raises:
         Unkeyable: there is none.
     """
-    handler = _HANDLERS.get(value.__class__)
+    handler = HANDLERS.get(value.__class__)
     if handler is None:
-        handler = _handler_for(value)
+        handler = handler_for(value)
     return handler(value, values)
 
 
@@ -65,7 +65,7 @@ def parametrize(value: Any, slots: Any) -> Any:
 # --- plain values -----------------------------------------------------------------------------------------------------
 
 
-def _key_of_plain(value: Any, values: list[Any]) -> Any:
+def key_of_plain(value: Any, values: list[Any]) -> Any:
     values.append(value)
     return value.__class__
 
@@ -75,7 +75,7 @@ def _key_of_constant(value: Any, values: list[Any]) -> Any:
 
 
 def _key_of_integer(value: int, values: list[Any]) -> Any:
-    if not -_LARGEST <= value < _LARGEST:
+    if not -LARGEST <= value < LARGEST:
         raise Unkeyable(value)
     values.append(value)
     # Columns for counts hold none below zero, so a comparison with one is decided without the database.
@@ -135,7 +135,7 @@ def _key_of_condition(value: Q, values: list[Any]) -> Any:
         if child.__class__ is tuple:
             name, item = child
             key.append(name)
-            handler = _HANDLERS.get(item.__class__) or _handler_for(item)
+            handler = HANDLERS.get(item.__class__) or handler_for(item)
             key.append(handler(item, values))
         else:
             key.append(key_of(child, values))
@@ -283,16 +283,16 @@ def _attribute_with_slots(item: Any, slots: Any) -> Any:
 
 # --- which type is keyed how ------------------------------------------------------------------------------------------
 
-_HANDLERS: dict[type, Callable[[Any, list[Any]], Any]] = {
-    str: _key_of_plain,
+HANDLERS: dict[type, Callable[[Any, list[Any]], Any]] = {
+    str: key_of_plain,
     int: _key_of_integer,
     bool: _key_of_constant,
     type(None): _key_of_constant,
     dict: _key_of_dict,
     Q: _key_of_condition,
     FilteredRelation: _key_of_filtered_relation,
-    **dict.fromkeys((float, bytes), _key_of_plain),
-    **dict.fromkeys((datetime.date, datetime.datetime, datetime.time, datetime.timedelta), _key_of_plain),
+    **dict.fromkeys((float, bytes), key_of_plain),
+    **dict.fromkeys((datetime.date, datetime.datetime, datetime.time, datetime.timedelta), key_of_plain),
     **dict.fromkeys(_LISTS, _key_of_list),
 }
 
@@ -308,10 +308,10 @@ _ATTRIBUTES: dict[type, Callable[[Any, list[Any]], Any]] = {
 }
 
 
-def _handler_for(value: Any) -> Callable[[Any, list[Any]], Any]:
+def handler_for(value: Any) -> Callable[[Any, list[Any]], Any]:
     """Find how values of a type not seen before are keyed, and remember it."""
     handler = _found_handler(value)
-    _HANDLERS[value.__class__] = handler
+    HANDLERS[value.__class__] = handler
     return handler
 
 
@@ -326,18 +326,18 @@ def _found_handler(value: Any) -> Callable[[Any, list[Any]], Any]:
     if hasattr(cls, "_meta"):
         return _key_of_instance
     if isinstance(value, (*_PLAIN, *loaded_classes(*_LATE))):
-        return _key_of_plain
+        return key_of_plain
     if isinstance(value, int):
         return _key_of_integer
     return _refuse
 
 
-_BUILT_IN = dict(_HANDLERS), dict(_ATTRIBUTES)
+_BUILT_IN = dict(HANDLERS), dict(_ATTRIBUTES)
 
 
 def forget_types() -> None:
     """Forget how types seen since the start are keyed: a class that is not used any more must not live on here."""
-    for table, built_in in zip((_HANDLERS, _ATTRIBUTES), _BUILT_IN, strict=True):
+    for table, built_in in zip((HANDLERS, _ATTRIBUTES), _BUILT_IN, strict=True):
         for cls in list(table):
             if cls not in built_in:
                 table.pop(cls, None)

@@ -136,6 +136,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             connection.executescript(init_command)
         return connection
 
+    def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
+        """Return all rows of a statement; a cursor that has given all of them holds nothing and need not be closed."""
+        return self.connection.execute(sql, params).fetchall()
+
     def get_database_version(self) -> tuple[int, ...]:
         """Return the version of the SQLite library."""
         return Database.sqlite_version_info

@@ -8,12 +8,13 @@ with None.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 
 from django.db.backends.base.formats import duration_microseconds, format_decimal
+from django.db.backends.base.inline import Inline
 from django.utils.late import Late
 
 Binder = Callable[[Any, Any], Any]
@@ -21,7 +22,8 @@ Converter = Callable[[Any], Any]
 
 uuid = Late("uuid")
 
-REMEMBERED = 4096
+#: Decimals of one scale that are kept, which takes about four megabytes.
+REMEMBERED = 16384
 
 # SQLite keeps decimals as 8-byte floats: what lies behind the fifteenth digit is noise.
 _FIFTEEN_DIGITS = Context(prec=15)
@@ -126,6 +128,14 @@ def read_uuid(value: Any) -> Any:
     return uuid.UUID(value) if isinstance(value, str) else value
 
 
+# What was written here needs no look at its type: generated code does just the one thing.
+read_boolean.inline = Inline("{truths}[{value}]", truths={0: False, 1: True})  # type: ignore[attr-defined]
+read_date.inline = Inline("{parse}({value})", parse=date.fromisoformat)  # type: ignore[attr-defined]
+read_time.inline = Inline("{parse}({value})", parse=time.fromisoformat)  # type: ignore[attr-defined]
+read_datetime.inline = Inline("{parse}({value})", parse=datetime.fromisoformat)  # type: ignore[attr-defined]
+read_duration.inline = Inline("{make}(0, 0, {value})", make=timedelta)  # type: ignore[attr-defined]
+
+
 @cache
 def aware_reader(zone: tzinfo) -> Converter:
     """Return the converter that reads naive texts as moments in `zone`."""
@@ -137,6 +147,9 @@ def aware_reader(zone: tzinfo) -> Converter:
             return moment.replace(tzinfo=zone)
         return moment
 
+    if zone is UTC:
+        # Parsing the offset costs a tenth of replacing the zone.
+        read_aware.inline = Inline("{parse}({value} + '+00:00')", parse=fromisoformat)  # type: ignore[attr-defined]
     return read_aware
 
 
@@ -146,18 +159,37 @@ def decimal_reader(decimal_places: int | None) -> Converter:
 
     The same prices come again and again, so what was read is remembered, within a bound.
     """
-    remembered: dict[Any, Decimal] = {}
-    exponent = None if decimal_places is None else Decimal(1).scaleb(-decimal_places)
+    remembered = _Decimals(decimal_places)
 
     def read_decimal(value: Any) -> Decimal:
-        found = remembered.get(value)
-        if found is None:
-            if len(remembered) >= REMEMBERED:
-                remembered.clear()
-            found = remembered[value] = _as_decimal(value, exponent)
+        return remembered[value]
+
+    read_decimal.inline = Inline("{remembered}[{value}]", remembered=remembered)  # type: ignore[attr-defined]
+    return read_decimal
+
+
+class _Decimals(dict[Any, Decimal]):
+    """Numbers as SQLite gives them to decimals of one scale; what is not there yet is computed when it is asked for."""
+
+    def __init__(self, decimal_places: int | None) -> None:
+        super().__init__()
+        self.exponent = None if decimal_places is None else Decimal(1).scaleb(-decimal_places)
+        self.format = f"%.{decimal_places or 0}f"
+        # Below this a float tells all of its digits.
+        self.limit = 0.0 if decimal_places is None else 10.0 ** (15 - decimal_places)
+
+    def __missing__(self, value: Any) -> Decimal:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[value] = self._written_out(value) or _as_decimal(value, self.exponent)
         return found
 
-    return read_decimal
+    def _written_out(self, value: Any) -> Decimal | None:
+        """Return the number if it has no more digits than the scale; that is quickest found out by writing it."""
+        if type(value) is not float or not -self.limit < value < self.limit:
+            return None
+        text = self.format % value
+        return Decimal(text) if float(text) == value else None
 
 
 def _as_decimal(value: Any, exponent: Decimal | None) -> Decimal:
