@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
@@ -14,14 +12,14 @@ class SQLCompiler(BaseCompiler):
     function_names: ClassVar[dict[str, str]] = {"strpos": "INSTR", "ord": "UNICODE"}
 
     def regex(self, left: str, right: str, ignores_case: bool) -> str:
-        return f"REGEXP_MATCHES({left}, {right}{', ' + repr('i') if ignores_case else ''})"
+        return f"REGEXP_MATCHES({left}, {right}, '{'i' if ignores_case else 'c'}')"
 
+    def call_now(self, node: Any) -> str:
+        return "(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')"
 
-def _bind_datetime(value: Any, connection: Any) -> Any:
-    """A point in time is kept in the connection's zone, without it."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(connection.timezone or UTC).replace(tzinfo=None)
-    return value
+    def temporal_difference(self, node: Any) -> str:
+        difference = super().temporal_difference(node)
+        return f"TO_DAYS({difference})" if node.left_kind == "DateField" else difference
 
 
 class DatabaseOperations(StandardOperations):
@@ -29,11 +27,6 @@ class DatabaseOperations(StandardOperations):
     explain_prefix = "EXPLAIN"
     compiler_class = SQLCompiler
 
-    def binder(self, kind: str, field: Any = None) -> Callable[[Any, Any], Any] | None:
-        return _bind_datetime if kind == "DateTimeField" else None
-
-    def converter(self, kind: str, field: Any = None) -> Callable[[Any], Any] | None:
-        zone = self.connection.timezone
-        if kind != "DateTimeField" or zone is None:
-            return None
-        return lambda value: value.replace(tzinfo=zone)
+    def time_trunc_sql(self, lookup_type: str, sql: str, params: Any, tzname: Any = None) -> tuple[str, Any]:
+        # DATE_TRUNC takes no time of day, but one of some day.
+        return super().time_trunc_sql(lookup_type, f"(DATE '2000-01-01' + {sql})", params, tzname)

@@ -34,5 +34,18 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
             if field.get_internal_type() in NUMBERED:
                 self.execute(f"DROP SEQUENCE {self.quote_name(self._sequence(model, field))}")
 
-    def quote_value(self, value: Any) -> str:
-        return str(self.connection.ops.quote_literal(value))
+    def _unique_sql(self, model: Any, fields: Any, name: str, *args: Any, **kwargs: Any) -> None:
+        created = self._create_unique_sql(model, fields, name, *args, **kwargs)
+        self.deferred_sql += [created] if created else []
+
+    def remove_field(self, model: Any, field: Any) -> None:
+        # No column is dropped while there are indexes, be they on others.
+        table = model._meta.db_table
+        with self.connection.cursor() as cursor:
+            indexes = self.connection.introspection.get_indexes(cursor, table)
+        for name, _, _ in indexes:
+            self.execute(self.sql_delete_index % {"name": self.quote_name(name)})
+        super().remove_field(model, field)
+        for _, columns, sql in indexes:
+            if field.column not in columns:
+                self.execute(sql)

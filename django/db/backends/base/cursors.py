@@ -1,11 +1,33 @@
-"""PlaceholderCursor: lets users write `%s` and `%(name)s` over drivers that have other placeholders."""
+"""Cursors over drivers that lack something: other placeholders than `%s`, or rows that come all at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from django.db.backends.statement import join_placeholders, split_placeholders
+
+
+class HeldRows:
+    """The fetching half of a DB-API cursor whose driver gives all rows at once; `rows` is an iterator over them."""
+
+    rows: Iterator[Any] = iter(())
+
+    def fetchone(self) -> Any:
+        """Return the next row, None after the last."""
+        return next(self.rows, None)
+
+    def fetchmany(self, size: int = 1) -> list[Any]:
+        """Return the next rows, at most `size`."""
+        return list(islice(self.rows, size))
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+        return list(self.rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self.rows
 
 
 class PlaceholderCursor:
