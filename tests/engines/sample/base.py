@@ -1,4 +1,4 @@
-"""The connection."""
+"""The connection, and what belongs to it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class DatabaseWrapper(StandardDatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
         connection = Connection(**conn_params)
         # As elsewhere 7 / 2 is 3; NULL is larger than everything.
-        connection.raw.execute("SET integer_division = true; SET default_null_order = 'nulls_last_on_asc_first_on_desc'")
+        connection.raw.execute("SET integer_division = true")
+        connection.raw.execute("SET default_null_order = 'nulls_last_on_asc_first_on_desc'")
         return connection
 
     def _set_autocommit(self, autocommit: bool) -> None:

@@ -19,7 +19,6 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     requires_literal_defaults = True
     supports_aggregate_filter_clause = True
     supports_comments = True
-    supports_default_keyword_in_bulk_insert = True
     supports_foreign_keys = False  # there are such, but a row that is referred to cannot be changed
     supports_frame_exclusion = True
     supports_frame_range_fixed_distance = True
