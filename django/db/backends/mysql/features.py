@@ -41,7 +41,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
 
     # Conditions and expressions
     supports_date_lookup_using_string = False
-    supports_logical_xor = True
+    # There is an XOR, but with NULL on one side it is unknown where other engines count.
+    supports_logical_xor = False
     supports_temporal_subtraction = True
 
     # Tables, columns, constraints
