@@ -76,7 +76,6 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     """
     introspected_field_types: ClassVar[dict[str, str]] = {
         **BaseDatabaseFeatures.introspected_field_types,
-        "BinaryField": "TextField",
         "BooleanField": "IntegerField",
         "DurationField": "BigIntegerField",
         "GenericIPAddressField": "CharField",
