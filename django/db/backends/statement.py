@@ -98,6 +98,10 @@ class Statement:
         """Return the statement for such values: itself, unless an engine writes some values in other words."""
         return self
 
+    def items_of(self, param: Param, values: Sequence[Any]) -> int:
+        """Return how many placeholders a list becomes."""
+        return len(values[param.index])
+
     def _joined(self, pieces: Sequence[str]) -> str:
         if len(pieces) == 1 and self._paramstyle in ("format", "pyformat"):
             return pieces[0]

@@ -210,7 +210,7 @@ def written_out(statement: Any, values: Values, connection: Any) -> tuple[str, A
     pieces = [piece.replace("%", "%%") for piece in split_placeholders(statement.sql)]
     text = pieces[0]
     for param, is_list, piece in zip(statement.params, lists, pieces[1:], strict=True):
-        text += (", ".join(["%s"] * len(values[param.index])) if is_list else "%s") + piece
+        text += (", ".join(["%s"] * statement.items_of(param, values)) if is_list else "%s") + piece
     return text, params
 
 

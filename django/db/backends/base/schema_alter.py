@@ -270,8 +270,13 @@ def _has_index(field: Any) -> bool:
 
 
 def _referring(field: Any) -> Iterator[tuple[Any, Any]]:
-    """The relations whose column refers to this one, with the field that does."""
-    for relation in field.model._meta.related_objects:
+    """The relations whose column refers to this one, with the field that does; tables that only join two others too."""
+    for relation in field.model._meta.get_fields(include_hidden=True):
+        is_reference = (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete
         # By name: the field may be the one that takes the place of the one referred to.
-        if not relation.many_to_many and field.name in (each.name for each in relation.field.foreign_related_fields):
+        if is_reference and relation.field.concrete and field.name in _names_referred_to(relation.field):
             yield relation, relation.field
+
+
+def _names_referred_to(field: Any) -> list[str]:
+    return [each.name for each in field.foreign_related_fields]

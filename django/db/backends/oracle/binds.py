@@ -192,6 +192,11 @@ class OracleStatement(Statement):
             found = self._readings[reading] = self._compile_for(reading)
         return found
 
+    def items_of(self, param: Param, values: Sequence[Any]) -> int:
+        """Return how many placeholders a list, or a part of it, becomes."""
+        number = len(values[param.index])
+        return min(number, param.stop) - param.start if isinstance(param, Part) else number
+
     def _bind_watching(self, values: Sequence[Any], connection: Any) -> Bound:
         suited: Any = self.suited(values)
         bound: Bound = suited.bind_usual(values, connection)
