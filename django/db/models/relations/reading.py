@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models.fields.related_object import ForeignObject, is_known_by_pk
-from django.db.models.manager import BaseManager
 from django.db.models.relations.rules import OldPrefetchForm
 from django.utils.functional import cached_property
 
@@ -71,10 +70,15 @@ def manager_class(name: str, methods: tuple[type, ...], superclass: Any, facts: 
         superclass: the class of the related model's own manager.
         facts: what is known of the relation.
     """
-    plain = superclass.__init__ is BaseManager.__init__ and superclass.__new__ is BaseManager.__new__
-    if superclass.all is BaseManager.all:
+    plain = _is_ours(superclass.__init__) and _is_ours(superclass.__new__)
+    if _is_ours(superclass.all):
         facts = {**facts, "all": _all}
     return type(name, (*methods, superclass), {**facts, "is_quick": plain})
+
+
+def _is_ours(method: Any) -> bool:
+    """Tell whether a manager's method is that of the base of all managers."""
+    return bool(method.__module__ == "django.db.models.manager")
 
 
 def _all(self: Any) -> Any:
