@@ -240,6 +240,16 @@ def register_constant(cls: type) -> None:
     _CONSTANTS.add(cls)
 
 
+#: Further types whose instances are plain values; see `register_plain`.
+_FURTHER_PLAIN: list[type] = []
+
+
+def register_plain(cls: type) -> None:
+    """Let values of this type, and of its subclasses, be set aside: their class alone decides the SQL."""
+    _FURTHER_PLAIN.append(cls)
+    HANDLERS.pop(cls, None)
+
+
 def key_of_field(field: Any) -> Any:
     """Return the key of a field: itself if it belongs to a model, else all that makes another one like it."""
     if getattr(field, "model", None) is not None:
@@ -325,7 +335,7 @@ def _found_handler(value: Any) -> Callable[[Any, list[Any]], Any]:
         return _refuse
     if hasattr(cls, "_meta"):
         return _key_of_instance
-    if isinstance(value, (*_PLAIN, *loaded_classes(*_LATE))):
+    if isinstance(value, (*_PLAIN, *loaded_classes(*_LATE), *_FURTHER_PLAIN)):
         return key_of_plain
     if isinstance(value, int):
         return _key_of_integer

@@ -50,6 +50,12 @@ class Conditions(Collector):
     """Visitors of everything that is true, false or unknown."""
 
     true_condition: ClassVar[str] = "1 = 1"
+    #: What has a meaning of its own in LIKE, and how it is written to have none, as literals.
+    pattern_escapes: ClassVar[tuple[tuple[str, str], ...]] = (
+        (r"'\'", r"'\\'"),
+        ("'%%'", r"'\%%'"),
+        ("'_'", r"'\_'"),
+    )
     false_condition: ClassVar[str] = "0 = 1"
 
     def visit_everything(self, node: nodes.Everything) -> str:
@@ -158,7 +164,9 @@ class Conditions(Collector):
         if isinstance(node, Param | Literal):
             return self.visit(node.but(codec=Pattern(node.codec, lookup), kind="TextField"))
         before, after = WILDCARDS[lookup]
-        text = f"REPLACE(REPLACE(REPLACE({self.visit(node)}, '\\', '\\\\'), '%%', '\\%%'), '_', '\\_')"
+        text = self.visit(node)
+        for character, escaped in self.pattern_escapes:
+            text = f"REPLACE({text}, {character}, {escaped})"
         return " || ".join(part for part in (before and "'%%'", text, after and "'%%'") if part)
 
 

@@ -89,7 +89,7 @@ class BaseDatabaseOperations(UpkeepOperations):
 
     def no_limit_value(self) -> int | str | None:
         """Return what LIMIT must say where only OFFSET is wanted; None: nothing."""
-        return None
+        raise NotImplementedError(MAY_REQUIRE.format("no_limit_value"))
 
     def limit_offset_sql(self, low_mark: int | None, high_mark: int | None) -> str:
         """Return LIMIT and OFFSET for the rows from `low_mark` up to `high_mark`."""

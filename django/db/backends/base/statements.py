@@ -162,10 +162,14 @@ class Statements(Collector):
         for row in node.rows:
             if all(type(item) is Param or type(item) is Literal for item in row):
                 self.params.extend(row)
-                texts.append("(" + ", ".join(["%s"] * len(row)) + ")")
+                texts.append(self.value_row(row))
             else:
                 texts.append("(" + ", ".join([self.inserted(item) for item in row]) + ")")
         return ", ".join(texts)
+
+    def value_row(self, row: tuple[Any, ...]) -> str:
+        """Return the placeholders of a row of nothing but parameters, which have been taken already."""
+        return "(" + ", ".join(["%s"] * len(row)) + ")"
 
     def inserted(self, item: Any) -> str:
         """Return one value of an INSERT."""

@@ -101,14 +101,21 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
         """Tell whether a column takes no default in ALTER."""
         return self.skip_default(field)
 
+    def _given_default(self, params: list[Any], field: Any, default: Any) -> Iterator[str]:
+        if isinstance(default, bytes):
+            # What the driver writes for bytes, `_binary'...'`, MariaDB does not take here.
+            yield f"DEFAULT {self._column_default_sql(field) % self.quote_value(default)}"
+        else:
+            yield from super()._given_default(params, field, default)
+
     def _column_default_sql(self, field: Any) -> str:
         # MySQL takes a literal there only as an expression.
-        return "(%s)" if self._is_long(field) and not self.connection.mysql_is_mariadb else "%s"
+        return "(%s)" if self._is_long(field) else "%s"
 
     def db_default_sql(self, field: Any) -> tuple[str, list[Any]]:
         """Return SQL and parameters of the default that a field leaves to the database."""
         sql, params = super().db_default_sql(field)
-        if self._is_long(field) and not self.connection.mysql_is_mariadb and not sql.startswith("("):
+        if self._is_long(field) and not sql.startswith("("):
             sql = f"({sql})"
         return sql, params
 

@@ -161,6 +161,10 @@ class DatabaseOperations(DateOperations):
         """Say whether the boolean expression may stand in WHERE as it is: lookups and combinations of such may."""
         return bool(getattr(expression, "is_lookup", False)) or not hasattr(expression, "output_field")
 
+    def no_limit_value(self) -> int | str | None:
+        """Return nothing: OFFSET may stand alone."""
+        return None
+
     def deferrable_sql(self) -> str:
         return " DEFERRABLE INITIALLY DEFERRED"
 

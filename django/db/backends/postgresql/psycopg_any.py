@@ -40,3 +40,11 @@ Cursor = driver.Cursor
 ServerBindingCursor = getattr(driver, "ServerBindingCursor", Cursor)
 Jsonb = driver.Jsonb
 IsolationLevel = driver.IsolationLevel
+
+# Ranges: the classes of values of range types.
+Range = driver.Range
+NumericRange = driver.NumericRange
+DateRange = driver.DateRange
+DateTimeRange = driver.DateTimeRange
+DateTimeTZRange = driver.DateTimeTZRange
+RANGE_TYPES: tuple[type, ...] = (DateRange, DateTimeRange, DateTimeTZRange, NumericRange)

@@ -42,6 +42,10 @@ class SaveCodec:
         adapt = field.save_binder(connection)
         return _by_preparing(field.get_prep_value, field.plain_type, adapt)
 
+    def value_type(self, connection: Any) -> str | None:
+        """Return the type to name beside a value; None where an engine knows it without that."""
+        return self.field.value_type(connection)
+
 
 def _by_calling_save(field: Any) -> Callable[[Any, Any], Any]:
     return lambda value, connection: field.get_db_prep_save(value, connection)

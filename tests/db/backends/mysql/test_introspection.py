@@ -207,7 +207,7 @@ class Answers:
 
 
 def test_what_mysql_tells_is_understood(connection: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(connection), "mysql_is_mariadb", False)
+    monkeypatch.setattr(connection, "mysql_is_mariadb", False)
     row = ("document", "json", "json", None, None, None, 1, None, None, "", "", "")
     made = ("loud", "int", "int unsigned", None, 10, 0, 1, None, None, "virtual generated", "", r"upper(_utf8mb4\'x\')")
     cursor = Answers(

@@ -37,6 +37,13 @@ def tables(connection: Any) -> Iterator[Any]:
         cursor.execute("SET foreign_key_checks = 1")
 
 
+class NaturalField(models.IntegerField):
+    """A number whose column has a check."""
+
+    def db_check(self, connection: Any) -> str:
+        return f"{connection.ops.quote_name(self.column)} >= 0"
+
+
 class Tables:
     def __init__(self, connection: Any) -> None:
         self.connection = connection
@@ -83,7 +90,7 @@ def test_a_column_says_all_that_the_field_does(tables: Any) -> None:
         name=models.CharField(
             max_length=9, db_collation="utf8mb4_bin", db_comment="what 'it' is, 100%", db_default="x'y"
         ),
-        number=models.PositiveIntegerField(null=True),
+        number=NaturalField(null=True),
         at=models.DateTimeField(db_default=Now()),
         twice=models.GeneratedField(
             expression=models.F("number") * 2, output_field=models.IntegerField(), db_persist=True, db_comment="2"
@@ -138,9 +145,9 @@ def test_nulls_get_the_default_in_its_new_type(tables: Any) -> None:
 
 
 def test_a_check_of_a_column_comes_stays_and_goes_with_it(tables: Any) -> None:
-    model = tables.model("Checked", number=models.PositiveIntegerField(), document=models.JSONField(null=True))
+    model = tables.model("Checked", number=NaturalField(), document=models.JSONField(null=True))
     tables.create(model)
-    new = tables.alter(model, "number", models.PositiveIntegerField(db_comment="still"))
+    new = tables.alter(model, "number", NaturalField(db_comment="still"))
     assert "CHECK (`number` >= 0)" in tables.written("checked")
     model._meta.local_fields[1] = new
     model._meta._expire_cache()
@@ -152,9 +159,9 @@ def test_a_check_of_a_column_comes_stays_and_goes_with_it(tables: Any) -> None:
 
 
 def test_a_renamed_column_keeps_all(tables: Any) -> None:
-    model = tables.model("Renamed", old=models.PositiveIntegerField(db_comment="c", db_default=3, unique=True))
+    model = tables.model("Renamed", old=NaturalField(db_comment="c", db_default=3, unique=True))
     tables.create(model)
-    tables.alter(model, "old", models.PositiveIntegerField(db_comment="c", db_default=3, unique=True), "new")
+    tables.alter(model, "old", NaturalField(db_comment="c", db_default=3, unique=True), "new")
     column = tables.column("renamed", "new")
     assert "NOT NULL DEFAULT 3 COMMENT 'c'" in column
     assert "`new` >= 0" in tables.written("renamed")
@@ -374,7 +381,7 @@ def test_a_procedure_is_dropped_by_its_name(tables: Any) -> None:
 
 @pytest.fixture
 def mysql(connection: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(type(connection), "mysql_is_mariadb", False)
+    monkeypatch.setattr(connection, "mysql_is_mariadb", False)
     return connection
 
 
@@ -400,6 +407,6 @@ def test_mysql_takes_defaults_of_long_columns_as_expressions(mysql: Any) -> None
 
 def test_mysql_does_not_repeat_the_check_of_a_column(mysql: Any) -> None:
     with isolate_apps("tests.testapp"):
-        model = Tables(mysql).model("Checked", number=models.PositiveIntegerField())
+        model = Tables(mysql).model("Checked", number=NaturalField())
         modify = DatabaseSchemaEditor(mysql)._modify_sql(model._meta.get_field("number"))
-    assert modify == "MODIFY `number` integer UNSIGNED NOT NULL"
+    assert modify == "MODIFY `number` integer NOT NULL"

@@ -23,6 +23,15 @@ def sql(queryset: Any) -> str:
     return str(queryset.order_by().query).replace('"', "").replace("testapp_", "")
 
 
+def test_rows_ordered_by_what_they_are_grouped_by_are_grouped_by_nothing_else() -> None:
+    Book.objects.bulk_create(
+        [Book(title=str(day), author=Author.objects.create(name="a"), published=f"2024-01-0{day}") for day in (1, 2)]
+    )
+    groups = Book.objects.values("published__year").annotate(n=Count("pk"))
+    for ordered in (groups.order_by("published__year"), groups.filter(n__gt=1).order_by("-published__year")):
+        assert list(ordered) == [{"published__year": 2024, "n": 2}]
+
+
 # --- paths ------------------------------------------------------------------------------------------------------------
 
 
