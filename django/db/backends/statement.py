@@ -11,16 +11,15 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, ClassVar, TypeAlias
 
-from django.db.backends.binding import MOST_WRITTEN, Pick, binder_of, pick, written, written_for_rows
-from django.db.query.expressions import Param
+from django.db.query.expressions import Literal, Param
 from django.utils.frozen import Frozen
 from django.utils.regex_helper import _lazy_re_compile
 
 Bound: TypeAlias = "tuple[str, Sequence[Any] | None]"
+Pick: TypeAlias = "Callable[[Sequence[Any], Any], Any]"
 
 EXPANSIONS_KEPT = 64
-#: Writing a function costs as much as binding by calls some twenty times.
-CALLS_BEFORE_WRITING = 3
+COMBINATIONS_KEPT = 64
 
 _MARKS = _lazy_re_compile(r"(?s)%(.?)")
 
@@ -116,12 +115,15 @@ class Statement:
             nothing = None if self._paramstyle in ("format", "pyformat") else ()
             return lambda values, connection: (sql, nothing)
         if any(isinstance(param, Param) and param.many for param in params):
-            return self._listing(pieces, [pick(param, connection) for param in params])
+            return self._listing(pieces, [_pick(param, connection) for param in params])
         plain = _plain_indices(params, connection)
         if plain is not None:
             return _direct(sql, plain)
-        picks = [pick(param, connection) for param in params]
-        return self._until_written(picks, connection)
+        if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
+            prepare = _by_types([param.index for param in params], [_binder(param, connection) for param in params])
+            return lambda values, connection: (sql, prepare(values, connection))
+        picks = [_pick(param, connection) for param in params]
+        return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
 
     def bind_by_rows(self, width: int, connection: Any) -> None:
         """Let a statement of many rows be bound row by row, if its parameters are the values in their order.
@@ -132,31 +134,19 @@ class Statement:
         """
         params = self.params
         in_order = all(type(param) is Param and param.index == place for place, param in enumerate(params))
-        is_plain = in_order and not any(param.many or param.item is not None for param in params[:width])
-        if not is_plain or len(params) <= width:
+        first = params[:width]
+        if not in_order or not 1 < width < len(params) or any(param.many or param.item is not None for param in first):
             return
-        sql, prepare = self.driver_sql, written_for_rows(params[:width], connection)
+        sql = self.driver_sql
+        prepare = _by_types(range(width), [_binder(param, connection) for param in first])
 
         def bind(values: Sequence[Any], connection: Any) -> Bound:
-            return sql, prepare(zip(*[iter(values)] * width, strict=True), connection)
+            flat: list[Any] = []
+            for row in zip(*[iter(values)] * width, strict=True):
+                flat += prepare(row, connection)
+            return sql, flat
 
         self.bind = bind
-
-    def _until_written(self, picks: list[Pick], connection: Any) -> Callable[[Sequence[Any], Any], Bound]:
-        """Bind by calling, the first few times; from then on by a function written for this statement."""
-        sql, params = self.driver_sql, self.params
-        remaining = CALLS_BEFORE_WRITING if len(params) <= MOST_WRITTEN else None
-
-        def bind(values: Sequence[Any], connection: Any) -> Bound:
-            nonlocal remaining
-            if remaining is not None:
-                remaining -= 1
-                if remaining <= 0:
-                    prepare = written(params, connection)
-                    self.bind = lambda values, connection: (sql, prepare(values, connection))
-            return sql, [find(values, connection) for find in picks]
-
-        return bind
 
     def _listing(self, pieces: list[str], picks: list[Pick]) -> Callable[[Sequence[Any], Any], Bound]:
         lists = frozenset(n for n, param in enumerate(self.params) if isinstance(param, Param) and param.many)
@@ -164,8 +154,8 @@ class Statement:
         def bind(values: Sequence[Any], connection: Any) -> Bound:
             flat: list[Any] = []
             lengths = []
-            for position, find in enumerate(picks):
-                value = find(values, connection)
+            for position, pick in enumerate(picks):
+                value = pick(values, connection)
                 if position in lists:
                     lengths.append(len(value))
                     flat.extend(value)
@@ -201,7 +191,7 @@ def _plain_indices(params: tuple[Any, ...], connection: Any) -> list[int] | None
     """Return the values' indices when every parameter is a value sent as it is, else None."""
     indices = []
     for param in params:
-        if not isinstance(param, Param) or param.item is not None or binder_of(param, connection) is not None:
+        if not isinstance(param, Param) or param.item is not None or _binder(param, connection) is not None:
             return None
         indices.append(param.index)
     return indices
@@ -213,6 +203,80 @@ def _direct(sql: str, indices: list[int]) -> Callable[[Sequence[Any], Any], Boun
         return lambda values, connection: (sql, (values[index],))
     pick = itemgetter(*indices)
     return lambda values, connection: (sql, pick(values))
+
+
+def _by_types(indices: Sequence[int], binders: list[Any]) -> Callable[[Sequence[Any], Any], Sequence[Any]]:
+    """Return what prepares values; it remembers, for each combination of types met, which need their binder at all."""
+    pick = itemgetter(*indices)
+    needed: dict[tuple[type, ...], list[tuple[int, Any]]] = {}
+
+    def learn(types: tuple[type, ...]) -> list[tuple[int, Any]]:
+        narrowed = [_for_type(binder, cls) for binder, cls in zip(binders, types, strict=True)]
+        found = [(place, binder) for place, binder in enumerate(narrowed) if binder is not None]
+        if len(needed) >= COMBINATIONS_KEPT:
+            needed.clear()
+        needed[types] = found
+        return found
+
+    def prepare(values: Sequence[Any], connection: Any) -> Sequence[Any]:
+        picked: tuple[Any, ...] = pick(values)
+        types = tuple(map(type, picked))
+        work = needed.get(types)
+        if work is None:
+            work = learn(types)
+        if not work:
+            return picked
+        bound = list(picked)
+        for place, binder in work:
+            bound[place] = binder(bound[place], connection)
+        return bound
+
+    return prepare
+
+
+def _for_type(binder: Any, cls: type) -> Any:
+    """Return what prepares values of exactly this type; None where nothing is to be done."""
+    narrow = getattr(binder, "for_type", None)
+    return binder if narrow is None else narrow(cls)
+
+
+def _binder(node: Param | Literal, connection: Any) -> Any:
+    return None if node.codec is None else node.codec.binder(connection)
+
+
+def _pick(param: Any, connection: Any) -> Pick:
+    """Return the function that finds one parameter's value and prepares it."""
+    if isinstance(param, Literal):
+        return _pick_literal(param.value, _binder(param, connection))
+    if not isinstance(param, Param):
+        return lambda values, connection: param
+    binder = _binder(param, connection)
+    if param.many:
+        return _pick_list(param.index, binder)
+    if param.item is not None:
+        return _pick_item(param.index, param.item, binder)
+    index = param.index
+    if binder is None:
+        return lambda values, connection: values[index]
+    return lambda values, connection: binder(values[index], connection)
+
+
+def _pick_literal(value: Any, binder: Any) -> Pick:
+    if binder is None:
+        return lambda values, connection: value
+    return lambda values, connection: binder(value, connection)
+
+
+def _pick_list(index: int, binder: Any) -> Pick:
+    if binder is None:
+        return lambda values, connection: values[index]
+    return lambda values, connection: [binder(value, connection) for value in values[index]]
+
+
+def _pick_item(index: int, item: int, binder: Any) -> Pick:
+    if binder is None:
+        return lambda values, connection: values[index][item]
+    return lambda values, connection: binder(values[index][item], connection)
 
 
 class BoundStatement(Frozen):

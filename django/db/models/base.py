@@ -259,9 +259,6 @@ class Model(AltersData, metaclass=ModelBase):
 
     save_base.alters_data = True  # type: ignore[attr-defined]
 
-    def _save_new(self, alias: str) -> None:
-        saving.save_new(self, alias)
-
     def _prepare_related_fields_for_save(self, operation_name: str, fields: Any = None) -> None:
         saving.require_saved_relations(self, operation_name, fields)
 
@@ -385,6 +382,3 @@ def _in_thread(function: Any) -> Any:
     from asgiref.sync import sync_to_async  # cost: imports asyncio
 
     return sync_to_async(function)
-
-
-saving.own_methods[:] = [Model.save, Model.save_base]

@@ -66,7 +66,7 @@ class Insert(Node):
 
     No columns at all means a row of defaults; `default_column` is one that may be named with DEFAULT, on engines which
     must name one. `returning` are column names wanted back, one row per inserted row, `returning_kinds` their kinds.
-    `generated_key` says that what is wanted back is the key alone which the table itself makes.
+    `key` is the numbered column whose value in the only row is asked of the cursor afterwards.
     """
 
     table: str
@@ -76,7 +76,7 @@ class Insert(Node):
     conflict: Conflict | None = None
     returning_kinds: tuple[str, ...] = ()
     default_column: str = ""
-    generated_key: bool = False
+    key: str = ""
 
 
 class Update(Node):

@@ -8,7 +8,7 @@ from django.db.backends.base.statements import Statements
 from django.db.backends.statement import Statement
 from django.db.query.fold import fold, is_empty
 from django.db.query.node import Node
-from django.db.query.statements import Compound, Insert, Select
+from django.db.query.statements import Compound, Select
 
 
 class SQLCompiler(Calls, Conditions, Statements):
@@ -34,14 +34,10 @@ class SQLCompiler(Calls, Conditions, Statements):
             sql,
             params,
             self.connection,
-            returns_rows=isinstance(tree, Select | Compound) or self.gives_back(tree),
+            returns_rows=isinstance(tree, Select | Compound) or bool(getattr(tree, "returning", ())),
             is_empty=is_empty(tree),
             locks=getattr(tree, "lock", None) is not None and self.features.has_select_for_update,
         )
-
-    def gives_back(self, tree: Node) -> bool:
-        """Tell whether a statement that writes returns rows."""
-        return bool(getattr(tree, "returning", ())) and not (isinstance(tree, Insert) and self.tells_key(tree))
 
     def visit_lock(self, node: Node) -> str:
         return self.lock(node)  # type: ignore[arg-type]

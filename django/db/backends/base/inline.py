@@ -1,4 +1,4 @@
-"""Converters and binders as pieces of generated code, which spares a call for every value."""
+"""Inline: a converter as a piece of the loaders' generated code, which spares a call for every value."""
 
 from __future__ import annotations
 
@@ -15,25 +15,6 @@ class Inline(Frozen):
 
     Args:
         template: the expression; `{value}` stands for the value, other words in braces for `names`.
-        names: what the expression refers to.
-    """
-
-    template: str
-    names: dict[str, Any]
-
-    def __init__(self, template: str, **names: Any) -> None:
-        self.__dict__.update(template=template, names=names)
-
-
-class InlineBinder(Frozen):
-    """What `bind(value, connection)` does to any value, as a Python expression.
-
-    A binder has one as its attribute `inline`. An engine's binder may have one as `inline_of_plain`, for values of the
-    Python type alone which its kind of field usually has: never None, and already asked for (`{value}`).
-
-    Args:
-        template: the expression; `{first}` stands for the value where it is asked for first, `{value}` later on, other
-            words in braces for `names`, and `connection` for the connection.
         names: what the expression refers to.
     """
 

@@ -168,6 +168,8 @@ class BaseDatabaseOperations(UpkeepOperations):
         if features.only_supports_unbounded_with_preceding_and_following and (start or end):
             name = getattr(self.connection, "display_name", self.connection.vendor)
             raise NotSupportedError(f"{name} only supports UNBOUNDED together with PRECEDING and FOLLOWING.")
+        if (start or end) and not features.supports_frame_range_fixed_distance:
+            raise NotSupportedError("This backend does not support frames that reach over a distance of values.")
         return bounds
 
     # --- dates and times: each returns (sql, params) ----------------------------------------------------------------
@@ -212,6 +214,8 @@ class BaseDatabaseOperations(UpkeepOperations):
 
     def bulk_batch_size(self, fields: Sequence[Any], objs: Sequence[Any]) -> int:
         """Return how many rows of `fields` one statement may hold."""
+        if not self.connection.features.has_bulk_insert:
+            return 1
         limit = self.connection.features.max_query_params
         if limit is None or not fields:
             return len(objs)

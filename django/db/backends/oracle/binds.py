@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
-from django.db.backends.binding import Pick, pick
-from django.db.backends.statement import Bound, Statement
+from django.db.backends.statement import Bound, Pick, Statement, _pick
 from django.db.query.expressions import Literal, Param
 from django.utils.frozen import Frozen
 
@@ -211,7 +210,7 @@ class OracleStatement(Statement):
         picks = [_pick_part(param, connection) for param in self.params]
         if any(isinstance(param, Param) and param.many for param in self.params):
             return self._listing(pieces, picks)
-        return lambda values, connection: (sql, Binds([find(values, connection) for find in picks], names))
+        return lambda values, connection: (sql, Binds([pick(values, connection) for pick in picks], names))
 
     def bind_by_rows(self, width: int, connection: Any) -> None:
         """Leave the binding as it is: binds have names, and rows may share them."""
@@ -223,8 +222,8 @@ class OracleStatement(Statement):
         def bind(values: Sequence[Any], connection: Any) -> Bound:
             flat: list[Any] = []
             lengths = []
-            for is_list, find in zip(lists, picks, strict=True):
-                value = find(values, connection)
+            for is_list, pick in zip(lists, picks, strict=True):
+                value = pick(values, connection)
                 if is_list:
                     lengths.append(len(value))
                     flat.extend(value)
@@ -268,6 +267,6 @@ def _spread_names(base: Sequence[str], lists: Sequence[bool], lengths: Sequence[
 def _pick_part(param: Any, connection: Any) -> Pick:
     """Return the function that finds one parameter's value; of a Part the piece of the list."""
     if not isinstance(param, Part):
-        return pick(param, connection)
-    whole, start, stop = pick(param, connection), param.start, param.stop
+        return _pick(param, connection)
+    whole, start, stop = _pick(param, connection), param.start, param.stop
     return lambda values, connection: list(whole(values, connection))[start:stop]

@@ -157,10 +157,6 @@ class SQLCompiler(Documents, BaseCompiler):
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
-    def tells_key(self, node: Insert) -> bool:
-        # The driver keeps the key of the last row; asking for it by RETURNING costs as much as the INSERT.
-        return node.generated_key and len(node.rows) == 1 and node.conflict is None
-
     def insert_into(self, node: Insert) -> str:
         # The form that works on every table, those without a unique constraint included.
         ignores = node.conflict is not None and node.conflict.action == "ignore" and not node.conflict.target

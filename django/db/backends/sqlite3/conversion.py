@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from django.db.backends.base.formats import duration_microseconds, format_decimal
-from django.db.backends.base.inline import Inline, InlineBinder
+from django.db.backends.base.inline import Inline
 from django.utils.late import Late
 
 Binder = Callable[[Any, Any], Any]
@@ -47,13 +47,10 @@ def bind_datetime(value: Any, connection: Any) -> Any:
     """Write a moment as text, in the zone of the connection."""
     if type(value) is datetime and value.tzinfo is None:
         return value.isoformat(" ")
+    if type(value) is datetime and value.tzinfo is UTC and connection.timezone is UTC:
+        # The usual case; an offset is quicker cut off than taken away.
+        return value.isoformat(" ")[:-6]
     return None if value is None else str(naive_in_zone(value, connection))
-
-
-bind_datetime.inline_of_plain = InlineBinder(  # type: ignore[attr-defined]
-    "{value}.isoformat(' ') if {value}.tzinfo is None else {bind_moment}({value}, connection)",
-    bind_moment=bind_datetime,
-)
 
 
 def bind_date(value: Any, connection: Any) -> Any:
@@ -96,9 +93,6 @@ def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder
         def bind_rounded(value: Any, connection: Any) -> Any:
             return f"{value.quantize(unit, context=context):f}" if isinstance(value, Decimal) else value
 
-        bind_rounded.inline_of_plain = InlineBinder(  # type: ignore[attr-defined]
-            "{format}({value}.quantize({unit}, context={context}), 'f')", format=format, unit=unit, context=context
-        )
         return bind_rounded
 
     def bind_decimal(value: Any, connection: Any) -> Any:

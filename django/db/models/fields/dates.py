@@ -8,7 +8,6 @@ from functools import partialmethod
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.conf import settings
-from django.db.backends.base.inline import InlineBinder
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
 from django.db.models.typed import DateT, DateTimeT, DurationT, TimeT, ValueT
@@ -216,6 +215,13 @@ class DateTimeField(DateField[DateTimeT]):
     description = _("Date (with time)")
     # A naive moment needs care: none passes unprepared.
     plain_type = None
+    #: Moments come out of `to_python` unchanged. Reset for classes that override it.
+    passes_moments = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "to_python" in cls.__dict__:
+            cls.passes_moments = False
 
     if TYPE_CHECKING:
 
@@ -262,6 +268,8 @@ class DateTimeField(DateField[DateTimeT]):
         return timezone.now()
 
     def get_prep_value(self, value: Any) -> Any:
+        if type(value) is datetime.datetime and value.tzinfo is datetime.UTC and self.passes_moments:
+            return value
         value = super().get_prep_value(value)
         if value is None or not settings.USE_TZ or timezone.is_aware(value):
             return value
@@ -273,15 +281,6 @@ class DateTimeField(DateField[DateTimeT]):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         value = value if prepared else self.get_prep_value(value)
         return connection.ops.adapt_datetimefield_value(value)
-
-    def plain_test(self, connection: Any) -> InlineBinder | None:
-        cls = type(self)
-        if cls.get_prep_value is not DateTimeField.get_prep_value or cls.to_python is not DateTimeField.to_python:
-            return None
-        # Compiled statements are kept apart by USE_TZ. With it, moments in UTC are what most programs have.
-        zone = datetime.UTC if settings.USE_TZ else None
-        test = "type({first}) is {moment} and {value}.tzinfo is {zone}"
-        return InlineBinder(test, moment=datetime.datetime, zone=zone)
 
     def _place_name(self) -> str:
         return f"{self.model.__name__}.{self.name}" if hasattr(self, "model") else "(unbound)"

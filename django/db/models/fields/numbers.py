@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.core import validators
-from django.db.backends.base.inline import InlineBinder
 from django.db.models.fields.base import Field
 from django.db.models.fields.databases import connection_for, write_alias
 from django.db.models.fields.values import same_for_all_engines
@@ -365,9 +364,3 @@ class DecimalField(Field[DecimalT]):
 
     def get_prep_value(self, value: Any) -> Any:
         return self.to_python(super().get_prep_value(value))
-
-    def plain_test(self, connection: Any) -> InlineBinder | None:
-        cls = type(self)
-        if cls.get_prep_value is not DecimalField.get_prep_value or cls.to_python is not DecimalField.to_python:
-            return None
-        return InlineBinder("type({first}) is {number} and {value}.is_finite()", number=decimal.Decimal)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.backends.base.inline import InlineBinder
 from django.db.models.fields import hooks
 from django.db.models.fields.unset import NOT_PROVIDED
 from django.utils.functional import Promise, cached_property
@@ -40,7 +39,8 @@ class SaveCodec:
         field = self.field
         if not getattr(type(field).get_db_prep_save, "left_to_engine", False):
             return _by_calling_save(field)
-        return _by_preparing(field.get_prep_value, field.plain_test(connection), field.save_binder(connection))
+        adapt = field.save_binder(connection)
+        return _by_preparing(field.get_prep_value, field.plain_type, adapt)
 
     def value_type(self, connection: Any) -> str | None:
         """Return the type to name beside a value; None where an engine knows it without that."""
@@ -52,36 +52,20 @@ def _by_calling_save(field: Any) -> Callable[[Any, Any], Any]:
 
 
 def _by_preparing(
-    prepare: Callable[[Any], Any], test: InlineBinder | None, adapt: Callable[[Any, Any], Any] | None
+    prepare: Callable[[Any], Any], plain: type | None, adapt: Callable[[Any, Any], Any] | None
 ) -> Callable[[Any, Any], Any]:
-    """Compose both steps. Offers itself as an expression, in which values that pass `test` are not prepared."""
-    if adapt is None:
+    """Compose both steps; a value of exactly the ``plain`` type needs no preparing."""
 
-        def bind(value: Any, connection: Any) -> Any:
-            return prepare(value)
-
-    else:
-
-        def bind(value: Any, connection: Any) -> Any:
+    def bind(value: Any, connection: Any) -> Any:
+        if type(value) is not plain:
             value = prepare(value)
-            return None if value is None else adapt(value, connection)
+        return value if adapt is None or value is None else adapt(value, connection)
 
-    if test is not None:
-        bind.inline = _unprepared(test, adapt, bind)  # type: ignore[attr-defined]
+    def for_type(cls: type) -> Callable[[Any, Any], Any] | None:
+        return adapt if cls is plain else bind
+
+    bind.for_type = for_type  # type: ignore[attr-defined]
     return bind
-
-
-def _unprepared(test: InlineBinder, adapt: Any, bind: Any) -> InlineBinder:
-    """Return the expression for a binder: for values that pass the test what the engine does to them, or nothing."""
-    names = {**test.names, "bind": bind}
-    inline = getattr(adapt, "inline_of_plain", None)
-    if adapt is None:
-        adapted = "{value}"
-    elif inline is None:
-        adapted, names["adapt"] = "{adapt}({value}, connection)", adapt
-    else:
-        adapted, names = inline.template, {**names, **inline.names}
-    return InlineBinder(f"({adapted}) if {test.template} else {{bind}}({{value}}, connection)", **names)
 
 
 class FieldValues:
@@ -89,11 +73,6 @@ class FieldValues:
 
     #: Values of exactly this type come out of ``get_prep_value`` unchanged. Reset for classes that override it.
     plain_type: type | None = None
-
-    def plain_test(self, connection: Any) -> InlineBinder | None:
-        """Return an expression that is true only of values which ``get_prep_value`` leaves unchanged; None for none."""
-        plain = self.plain_type
-        return None if plain is None else InlineBinder("type({first}) is {plain}", plain=plain)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
