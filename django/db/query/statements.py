@@ -17,12 +17,12 @@ class Output(Node):
 
 
 class Lock(Node):
-    """FOR UPDATE: `of` holds labels (or (label, column) pairs) to lock; empty locks all."""
+    """FOR UPDATE: `of` holds (label, key column) of the tables whose rows are locked; empty locks all."""
 
     nowait: bool = False
     skip_locked: bool = False
     no_key: bool = False
-    of: tuple[Any, ...] = ()
+    of: tuple[tuple[str, str], ...] = ()
 
 
 class Select(Node):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
+from django.db.backends.postgresql.arrays import ARRAY_KINDS, ArrayCodec
 from django.db.backends.postgresql.datatypes import TEXT_KINDS, VALUE_TYPES
 from django.db.backends.postgresql.documents import Documents
 from django.db.query import expressions as nodes
@@ -51,6 +52,14 @@ class SQLCompiler(Documents, BaseCompiler):
     def side(self, node: Any, other: Any) -> str:
         # A column lends its type to a bare value.
         return self.placed(node) if isinstance(other, nodes.Column) else self.visit(node)
+
+    def visit_members(self, node: nodes.Members) -> str:
+        right = _as_one(node.right)
+        if right is None:
+            return super().visit_members(node)
+        left = self.visit(node.left)
+        self.params.append(right)
+        return f"{left} = ANY(%s{ARRAY_KINDS[right.kind].cast})"
 
     def visit_cast(self, node: nodes.Cast) -> str:
         return f"({self.visit(node.expression)})::{node.target.cast_db_type(self.connection)}"
@@ -177,6 +186,23 @@ class SQLCompiler(Documents, BaseCompiler):
             for item in node.group
         )
         return node.but(group=group)
+
+
+def _as_one(right: Any) -> nodes.Param | nodes.Literal | None:
+    """Return a list of values of one kind as one value, their array; None for what is something else."""
+    if isinstance(right, nodes.Param):
+        if not right.many or right.kind not in ARRAY_KINDS:
+            return None
+        return right.but(codec=ArrayCodec(right.codec, right.kind), many=False)
+    if not isinstance(right, tuple) or not all(isinstance(item, nodes.Literal) for item in right):
+        return None
+    natures = {(item.kind, item.codec) for item in right}
+    if len(natures) != 1:
+        return None
+    ((kind, codec),) = natures
+    if kind not in ARRAY_KINDS:
+        return None
+    return nodes.Literal([item.value for item in right], ArrayCodec(codec, kind), kind)
 
 
 class _Type:
