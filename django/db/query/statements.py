@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.query.expressions import Order
 from django.db.query.node import Node
 from django.db.query.sources import Join
@@ -64,7 +62,9 @@ class Conflict(Node):
 class Insert(Node):
     """INSERT of rows of nodes (Param, Literal, Keyword("DEFAULT"), expressions), one node per column.
 
-    No columns at all means a row of defaults. `returning` are column names wanted back, one row per inserted row.
+    No columns at all means a row of defaults. One row of Params of `many` values stands for as many rows as there are
+    values, on engines that take lists (`inserts_lists`). `returning` are column names wanted back, one row per inserted
+    row.
     """
 
     table: str

@@ -142,11 +142,15 @@ class Statements(Collector):
     def visit_insert(self, node: nodes.Insert) -> str:
         columns = ", ".join(map(self.quote_name, node.columns))
         parts = [self.insert_into(node), self.quote_name(node.table)]
-        parts.append(f"({columns}) VALUES {self.rows(node)}" if node.columns else self.default_row(node))
+        parts.append(f"({columns}) {self.row_source(node)}" if node.columns else self.default_row(node))
         if node.conflict is not None:
             parts.append(self.conflict(node.conflict))
         parts.append(self.returning(node.returning, node.table))
         return " ".join([part for part in parts if part])
+
+    def row_source(self, node: nodes.Insert) -> str:
+        """Return what gives the rows to insert; an engine that takes lists gets one for each column."""
+        return f"VALUES {self.rows(node)}"
 
     def insert_into(self, node: nodes.Insert) -> str:
         """Return the words before the table."""

@@ -1,109 +1,150 @@
 """Lists of values as one array: the statement is the same for every length of a list.
 
-The array is sent as text, which the server reads faster than the driver writes a hundred values.
+An array is sent as text, which is written in a fraction of the time that the driver takes for as many values. What has
+no text of its own here (documents, addresses, bytes) goes to the driver as a list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.postgresql.datatypes import TEXT_KINDS
-from django.utils.frozen import Frozen
+from django.db.backends.postgresql.datatypes import INTEGER_KINDS, TEXT_KINDS, VALUE_TYPES
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 
 
-def array(values: Iterable[Any], write: Callable[[Any], str]) -> str:
-    """Return the text of an array of values, none of them NULL."""
-    return f"{{{','.join(map(write, values))}}}"
+# --- arrays as text ---------------------------------------------------------------------------------------------------
 
 
-def integers(values: list[Any]) -> str:
-    """Return the array of whole numbers; what no integer is large enough for is left out, nothing being equal to it."""
-    if values and not (_LOWEST <= min(values) and max(values) <= _HIGHEST):
-        values = [value for value in values if _LOWEST <= value <= _HIGHEST]
-    return array(values, int.__repr__)
+def _text(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
-def texts(values: list[str]) -> str:
-    """Return the array of texts."""
-    joined = '","'.join([value.replace("\\", "\\\\").replace('"', '\\"') for value in values])
-    return f'{{"{joined}"}}' if values else "{}"
+def _moment(value: datetime) -> str:
+    return f'"{value.isoformat()}"'
 
 
-def plain(values: list[Any]) -> str:
-    """Return the array of values whose `str()` needs no quotes: numbers, UUIDs, dates."""
-    return array(values, str)
+def _span(value: timedelta) -> str:
+    return f'"{value.days} d {value.seconds}.{value.microseconds:06} s"'
 
 
-def moments(values: list[Any]) -> str:
-    """Return the array of points in time, each with its offset if it has one."""
-    return array(values, lambda value: f'"{value.isoformat()}"')
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    NoneType: lambda value: "NULL",
+    bool: lambda value: "t" if value else "f",
+    int: int.__repr__,
+    str: _text,
+    float: float.__repr__,
+    Decimal: str,
+    UUID: str,
+    date: date.isoformat,
+    datetime: _moment,
+    time: time.isoformat,
+    timedelta: _span,
+}
+#: Types of which programs have subclasses that say the same: choices, marked texts.
+_BASES: tuple[type, ...] = (str, int)
 
 
-class ArrayKind(Frozen):
-    """How lists for columns of a kind are sent: the type of an item, the cast behind the array, what writes it."""
-
-    item: type
-    cast: str
-    write: Callable[[list[Any]], str]
-
-    def __init__(self, item: type, cast: str, write: Callable[[list[Any]], str]) -> None:
-        self.__dict__.update(item=item, cast=cast, write=write)
+def _writer(cls: type) -> Callable[[Any], str] | None:
+    known = _WRITERS.get(cls)
+    if known is not None:
+        return known
+    return next((_WRITERS[base] for base in _BASES if issubclass(cls, base)), None)
 
 
-_INTEGERS = ArrayKind(int, "::bigint[]", integers)
-# Without a cast the array is of the column's own type, which may compare in a way of its own (citext).
-_TEXTS = ArrayKind(str, "", texts)
+def written(values: list[Any]) -> Any:
+    """Return the text of an array; the list itself if it holds what only the driver can write."""
+    writers = {cls: _writer(cls) for cls in set(map(type, values))}
+    if None in writers.values():
+        return values
+    if len(writers) == 1:
+        (write,) = writers.values()
+        texts = map(write, values)  # type: ignore[arg-type]
+    else:
+        texts = (writers[type(value)](value) for value in values)  # type: ignore[misc, assignment]
+    return f"{{{','.join(texts)}}}"
 
-ARRAY_KINDS: dict[str, ArrayKind] = {
-    **dict.fromkeys(
-        (
-            "AutoField",
-            "BigAutoField",
-            "BigIntegerField",
-            "IntegerField",
-            "PositiveBigIntegerField",
-            "PositiveIntegerField",
-            "PositiveSmallIntegerField",
-            "SmallAutoField",
-            "SmallIntegerField",
-        ),
-        _INTEGERS,
-    ),
-    **dict.fromkeys(TEXT_KINDS, _TEXTS),
-    "DateField": ArrayKind(date, "::date[]", plain),
-    "DateTimeField": ArrayKind(datetime, "::timestamptz[]", moments),
-    "DecimalField": ArrayKind(Decimal, "::numeric[]", plain),
-    "UUIDField": ArrayKind(UUID, "::uuid[]", plain),
+
+# --- where lists are sent as arrays -----------------------------------------------------------------------------------
+
+#: Kind to the cast behind the array of a list that a column is looked up in. Without a cast the array is of the
+#: column's own type, which may compare in a way of its own (citext).
+MEMBER_CASTS = {
+    **dict.fromkeys(INTEGER_KINDS, "::bigint[]"),
+    **dict.fromkeys(TEXT_KINDS, ""),
+    "DateField": "::date[]",
+    "DateTimeField": "::timestamptz[]",
+    "DecimalField": "::numeric[]",
+    "UUIDField": "::uuid[]",
+}
+
+#: Type of a column, without its length, to that of the items of a list of its values.
+_ITEM_TYPES = {
+    "bigint": "bigint",
+    "boolean": "boolean",
+    "bytea": "bytea",
+    "date": "date",
+    "double precision": "double precision",
+    "inet": "inet",
+    "integer": "bigint",
+    "interval": "interval",
+    "jsonb": "jsonb",
+    "numeric": "numeric",
+    "smallint": "bigint",
+    "text": "text",
+    "time": "time",
+    "timestamp with time zone": "timestamptz",
+    "uuid": "uuid",
+    "varchar": "text",
 }
 
 
-class ArrayCodec:
-    """A codec that makes one array of a list, each item prepared by another codec. Equal ones are equal."""
+def item_type(kind: str) -> str:
+    """Return the type of the items of a list of values for columns of a kind."""
+    return "bigint" if kind in INTEGER_KINDS else VALUE_TYPES[kind]
 
-    def __init__(self, codec: Any, kind: str) -> None:
+
+def is_usual(kind: str, column_type: str | None) -> bool:
+    """Tell whether the column of a field is what its kind says, so that values for it may be sent in a list."""
+    return kind in VALUE_TYPES and _ITEM_TYPES.get((column_type or "").partition("(")[0]) == item_type(kind)
+
+
+class ArrayCodec:
+    """A codec that makes one array of a list, each item prepared by another codec. Equal ones are equal.
+
+    Args:
+        codec: prepares the items.
+        bounded: leave out whole numbers that no integer column can hold: nothing is equal to them.
+    """
+
+    def __init__(self, codec: Any, *, bounded: bool = False) -> None:
         self.codec = codec
-        self.kind = kind
+        self.bounded = bounded
 
     def binder(self, connection: Any) -> Callable[[Any, Any], Any]:
-        """Return the function that makes the array; of values of another type the driver makes one."""
+        """Return the function that makes the array."""
         inner = None if self.codec is None else self.codec.binder(connection)
-        wanted, write = ARRAY_KINDS[self.kind].item, ARRAY_KINDS[self.kind].write
 
         def bind(values: Any, connection: Any) -> Any:
             items = list(values) if inner is None else [inner(value, connection) for value in values]
-            known = all(issubclass(cls, wanted) for cls in set(map(type, items)))
-            return write(items) if known else items
+            return written(_within_bounds(items) if self.bounded else items)
 
         return bind
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ArrayCodec) and (self.codec, self.kind) == (other.codec, other.kind)
+        return isinstance(other, ArrayCodec) and (self.codec, self.bounded) == (other.codec, other.bounded)
 
     def __hash__(self) -> int:
-        return hash((self.codec, self.kind))
+        return hash((self.codec, self.bounded))
+
+
+def _within_bounds(values: list[Any]) -> list[Any]:
+    if set(map(type, values)) == {int} and _LOWEST <= min(values) and max(values) <= _HIGHEST:
+        return values
+    return [value for value in values if not isinstance(value, int) or _LOWEST <= value <= _HIGHEST]

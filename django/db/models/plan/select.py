@@ -42,7 +42,7 @@ def _reading(query: Query) -> Reading:
 
 
 def finish(draft: Draft, outputs: list[Output], keys: list[Node], layout: Any) -> tuple[Select, int]:
-    """Return (statement, number of hidden columns) that reads `outputs` of the draft's rows, of which `layout` tells."""
+    """Return (statement, number of hidden columns) that reads `outputs` of the draft, which `layout` explains."""
     where, having, late = split_conditions(draft.where)
     keys = [key for key in keys if not has_aggregate(key)]
     items = [] if draft.group and order.is_ordered_by_model(draft) else order.order_items(draft)

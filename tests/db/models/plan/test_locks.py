@@ -34,7 +34,8 @@ def test_a_name_that_is_not_followed_is_refused_before_anything_is_sent(
     queryset: Any, of: tuple[str, ...], choices: str
 ) -> None:
     asked = queryset.select_for_update(of=of)
-    with CaptureQueriesContext(connection) as sent, pytest.raises(FieldError, match=REFUSED.format(", ".join(of), choices)):
+    message = REFUSED.format(", ".join(of), choices)
+    with CaptureQueriesContext(connection) as sent, pytest.raises(FieldError, match=message):
         list(asked)
     assert len(sent) == 0
 
