@@ -20,7 +20,16 @@ from urllib.parse import unquote, urlsplit
 from tests.own_servers import OWN, NoServer, OwnServer
 
 #: Engine to where its server usually is.
-USUAL = {"postgresql": "postgresql://postgres@127.0.0.1:5432"}
+USUAL = {
+    "mysql": "mysql://root@127.0.0.1:3306",
+    "postgresql": "postgresql://postgres@127.0.0.1:5432",
+}
+
+#: Engine to how its server comes to Debian.
+INSTALL = {
+    "mysql": "apt-get install mariadb-server",
+    "postgresql": "apt-get install postgresql",
+}
 
 _started: dict[str, OwnServer] = {}
 
@@ -103,7 +112,7 @@ def missing(name: str) -> str | None:
     try:
         socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=3).close()
     except OSError as error:
-        return f"no {name} server at {parts.hostname}:{parts.port}: {error}"
+        return f"no {name} server at {parts.hostname}:{parts.port}: {error} ({INSTALL.get(name, 'see the docs')})"
     return None
 
 

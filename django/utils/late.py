@@ -1,4 +1,5 @@
-"""What is loaded when it is first used: modules of the standard library (Late), names of a face (late_names).
+"""What is loaded when it is first used: modules of the standard library (Late), names of a face (late_names), classes
+that a class names (LateClass).
 
 For what many programs never need, in files every program imports.
 """
@@ -24,6 +25,26 @@ class Late:
     def __getattr__(self, name: str) -> Any:
         value = self.__dict__[name] = getattr(import_module(self._module), name)
         return value
+
+
+class LateClass:
+    """A class attribute whose value is a class of another module; it takes the descriptor's place when first asked for.
+
+    Args:
+        path: the class, with its module.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._owner, self._name = owner, name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        module, _, name = self._path.rpartition(".")
+        found = getattr(import_module(module), name)
+        setattr(self._owner, self._name, found)
+        return found
 
 
 def loaded_classes(*paths: tuple[str, str]) -> tuple[type, ...]:

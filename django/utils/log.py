@@ -33,11 +33,21 @@ def configure_logging(logging_config: str | None, logging_settings: dict[str, An
     """
     if not logging_config:
         return
-    import logging.config  # cost: only setup() needs it
-
-    logging.config.dictConfig(DEFAULT_LOGGING)
+    _configure_default()
     if logging_settings:
         import_string(logging_config)(logging_settings)
+
+
+def _configure_default() -> None:
+    """Do what DEFAULT_LOGGING says. By hand: `logging.config` costs as much as all models of a small program."""
+    logger = logging.getLogger("django")
+    for handler in logger.handlers[:]:
+        logger.removeHandler(handler)
+    console = logging.StreamHandler()
+    console.setLevel("INFO")
+    console.addFilter(RequireDebugTrue())
+    logger.addHandler(console)
+    logger.setLevel("INFO")
 
 
 class CallbackFilter(logging.Filter):

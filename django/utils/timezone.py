@@ -78,6 +78,13 @@ def _name_of(zone: tzinfo) -> str:
     return zone.tzname(None) or str(zone)
 
 
+def database_name_of(zone: tzinfo) -> str:
+    """Return what databases are told about a zone: a zone with a fixed offset may be called anything, so its offset."""
+    if isinstance(zone, timezone):
+        return str(timezone(zone.utcoffset(None)))
+    return _name_of(zone)
+
+
 def activate(timezone: tzinfo | str) -> None:
     """Make a zone, or the zone of that name, the current one of this thread or task.
 

@@ -19,6 +19,7 @@ Bound: TypeAlias = "tuple[str, Sequence[Any] | None]"
 Pick: TypeAlias = "Callable[[Sequence[Any], Any], Any]"
 
 EXPANSIONS_KEPT = 64
+COMBINATIONS_KEPT = 64
 
 _MARKS = _lazy_re_compile(r"(?s)%(.?)")
 
@@ -94,6 +95,14 @@ class Statement:
         self.driver_sql = self._joined(pieces)
         self.bind: Callable[[Sequence[Any], Any], Bound] = self._plan(pieces, connection)
 
+    def suited(self, values: Sequence[Any]) -> Statement:
+        """Return the statement for such values: itself, unless an engine writes some values in other words."""
+        return self
+
+    def items_of(self, param: Param, values: Sequence[Any]) -> int:
+        """Return how many placeholders a list becomes."""
+        return len(values[param.index])
+
     def _joined(self, pieces: Sequence[str]) -> str:
         if len(pieces) == 1 and self._paramstyle in ("format", "pyformat"):
             return pieces[0]
@@ -110,6 +119,8 @@ class Statement:
         plain = _plain_indices(params, connection)
         if plain is not None:
             return _direct(sql, plain)
+        if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
+            return _by_types(sql, [param.index for param in params], [_binder(param, connection) for param in params])
         picks = [_pick(param, connection) for param in params]
         return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
 
@@ -168,6 +179,41 @@ def _direct(sql: str, indices: list[int]) -> Callable[[Sequence[Any], Any], Boun
         return lambda values, connection: (sql, (values[index],))
     pick = itemgetter(*indices)
     return lambda values, connection: (sql, pick(values))
+
+
+def _by_types(sql: str, indices: list[int], binders: list[Any]) -> Callable[[Sequence[Any], Any], Bound]:
+    """Return a `bind` that remembers, for each combination of types met, which values need their binder at all."""
+    pick = itemgetter(*indices)
+    needed: dict[tuple[type, ...], list[tuple[int, Any]]] = {}
+
+    def learn(types: tuple[type, ...]) -> list[tuple[int, Any]]:
+        narrowed = [_for_type(binder, cls) for binder, cls in zip(binders, types, strict=True)]
+        found = [(place, binder) for place, binder in enumerate(narrowed) if binder is not None]
+        if len(needed) >= COMBINATIONS_KEPT:
+            needed.clear()
+        needed[types] = found
+        return found
+
+    def bind(values: Sequence[Any], connection: Any) -> Bound:
+        picked = pick(values)
+        types = tuple(map(type, picked))
+        work = needed.get(types)
+        if work is None:
+            work = learn(types)
+        if not work:
+            return sql, picked
+        bound = list(picked)
+        for place, binder in work:
+            bound[place] = binder(bound[place], connection)
+        return sql, bound
+
+    return bind
+
+
+def _for_type(binder: Any, cls: type) -> Any:
+    """Return what prepares values of exactly this type; None where nothing is to be done."""
+    narrow = getattr(binder, "for_type", None)
+    return binder if narrow is None else narrow(cls)
 
 
 def _binder(node: Param | Literal, connection: Any) -> Any:

@@ -17,18 +17,19 @@ class Prepared:
         tree: the statement.
     """
 
-    __slots__ = ("tree", "is_empty", "_forms")
+    __slots__ = ("tree", "is_empty", "forms")
 
     def __init__(self, tree: Node) -> None:
         self.tree = tree
         #: It is known to touch no row, so it need not be sent anywhere.
         self.is_empty = touches_nothing(tree)
-        self._forms: dict[Hashable, Any] = {}
+        #: The compiled statement by the key of its engine.
+        self.forms: dict[Hashable, Any] = {}
 
     @property
     def weight(self) -> int:
         """How many things it holds, for caches that bound their size."""
-        return 1 + len(self._forms)
+        return 1 + len(self.forms)
 
     def form(self, connection: Any) -> Any:
         """Return the statement compiled for a connection's engine.
@@ -37,10 +38,10 @@ class Prepared:
             EmptyResultSet: an expression of the user's own says it can match nothing.
         """
         try:
-            return self._forms[connection.engine_key]
+            return self.forms[connection.engine_key]
         except KeyError:
             compiled = connection.compiler().statement(self.tree)
-            self._forms[connection.engine_key] = compiled
+            self.forms[connection.engine_key] = compiled
             return compiled
 
     def __repr__(self) -> str:

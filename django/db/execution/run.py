@@ -33,21 +33,29 @@ def read(prepared: Prepared, values: Values, alias: str) -> Rows:
     Raises:
         Error: what the database says, with `alias`.
     """
-    if prepared.is_empty:
-        return []
-    connection = connections[alias]
+    return [] if prepared.is_empty else read_from(connections[alias], prepared, values)
+
+
+def read_from(connection: Any, prepared: Prepared, values: Values) -> Rows:
+    """Return all rows, as `read()` does, over a connection that is at hand."""
     try:
-        statement = prepared.form(connection)
-        cursor = _executed(connection, statement, values)
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        if is_watched(connection, statement):
+            return _read_watched(connection, statement, values)
+        return connection.fetch_plain(*statement.bind(values, connection))
+    except connection.Database.Error as error:
+        raise _translated(connection, error) from error
     except EmptyResultSet:
         return []
+
+
+def _read_watched(connection: Any, statement: Any, values: Values) -> Rows:
+    cursor = _watched(connection, statement, values)
     if cursor is None:
         return []
     try:
         rows: Rows = cursor.fetchall()
         return rows
-    except connection.Database.Error as error:
-        raise _translated(connection, error) from error
     finally:
         cursor.close()
 
@@ -93,16 +101,15 @@ def write(prepared: Prepared, values: Values, alias: str) -> int:
     if connection.read_only:
         refuse_write(alias)
     try:
-        cursor = _executed(connection, prepared.form(connection), values)
+        cursor = _executed(connection, prepared, values)
     except EmptyResultSet:
         return 0
     if cursor is None:
         return 0
     connection.dirty = not connection.autocommit
-    try:
-        return int(cursor.rowcount)
-    finally:
-        cursor.close()
+    count: int = cursor.rowcount
+    cursor.close()
+    return count
 
 
 def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
@@ -117,11 +124,10 @@ def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
     connection = connections[alias]
     if connection.read_only:
         refuse_write(alias)
-    statement = prepared.form(connection)
-    cursor = _executed(connection, statement, values)
+    cursor = _executed(connection, prepared, values)
     connection.dirty = not connection.autocommit
     try:
-        if statement.returns_rows:
+        if prepared.form(connection).returns_rows:
             # A list: some drivers give other sequences, and the rest of the house counts on one.
             return list(cursor.fetchall())
         return _last_key(connection, cursor, prepared.tree)
@@ -132,16 +138,24 @@ def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
 
 
 def _last_key(connection: Any, cursor: Any, tree: Any) -> Rows:
-    if not tree.returning:
-        return []
-    return [(connection.ops.last_insert_id(cursor, tree.table, tree.returning[0]),)]
+    name = tree.key or (tree.returning[0] if tree.returning else None)
+    return [] if name is None else [(connection.ops.last_insert_id(cursor, tree.table, name),)]
 
 
-def _executed(connection: Any, statement: Any, values: Values) -> Any:
+def _executed(connection: Any, prepared: Prepared, values: Values) -> Any:
     """A cursor that has run the statement; None for a statement that need not be sent."""
-    if statement.is_empty:
-        return None
-    if (
+    try:
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        if is_watched(connection, statement):
+            return _watched(connection, statement, values)
+        return connection.execute_plain(*statement.bind(values, connection))
+    except connection.Database.Error as error:
+        raise _translated(connection, error) from error
+
+
+def is_watched(connection: Any, statement: Any) -> Any:
+    """Tell whether a statement must go the long way: somebody looks on, or something has to be done before."""
+    return (
         connection.guarded
         or connection.execute_wrappers
         or connection.needs_rollback
@@ -150,23 +164,14 @@ def _executed(connection: Any, statement: Any, values: Values) -> Any:
         or not connection.health_check_done
         or settings.DEBUG
         or statement.locks
+        or statement.is_empty
         or "cursor" in connection.__dict__
-    ):
-        return _watched(connection, statement, values)
-    sql, params = statement.bind(values, connection)
-    cursor = connection.plain_cursor()
-    try:
-        cursor.execute(sql, params)
-    except connection.Database.Error as error:
-        cursor.close()
-        raise _translated(connection, error) from error
-    except BaseException:
-        cursor.close()
-        raise
-    return cursor
+    )
 
 
 def _watched(connection: Any, statement: Any, values: Values) -> Any:
+    if statement.is_empty:
+        return None
     if statement.locks:
         _require_transaction(connection)
     if connection.guarded == "start-up" and not connection.in_initialisation:
@@ -188,6 +193,7 @@ def _require_transaction(connection: Any) -> None:
 
 def written_out(statement: Any, values: Values, connection: Any) -> tuple[str, Any]:
     """Return the statement with `%s` placeholders, lists spread, and its parameters: what users' cursors take."""
+    statement = statement.suited(values)
     params = statement.bind(values, connection)[1]
     lists = [isinstance(param, Param) and param.many for param in statement.params]
     if not any(lists):
@@ -195,7 +201,7 @@ def written_out(statement: Any, values: Values, connection: Any) -> tuple[str, A
     pieces = [piece.replace("%", "%%") for piece in split_placeholders(statement.sql)]
     text = pieces[0]
     for param, is_list, piece in zip(statement.params, lists, pieces[1:], strict=True):
-        text += (", ".join(["%s"] * len(values[param.index])) if is_list else "%s") + piece
+        text += (", ".join(["%s"] * statement.items_of(param, values)) if is_list else "%s") + piece
     return text, params
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models.expressions.values import Value
@@ -103,7 +103,7 @@ class FieldGetDbPrepValueIterableMixin(FieldGetDbPrepValueMixin):
         if type(rhs) is Slot and not isinstance(rhs.value, self._listlike):
             self.rhs = rhs = rhs.surrender()
         if type(rhs) is Slot:
-            return rhs.prepare(self.prepare)
+            return rhs.prepare(self.preparation(rhs.value))
         return rhs if hasattr(rhs, "resolve_expression") else self.prepare(rhs)
 
     def _transform_rhs(self) -> None:
@@ -141,6 +141,14 @@ class In(FieldGetDbPrepValueIterableMixin, BuiltinLookup):
         # NULL is equal to nothing, and nothing is gained by asking twice.
         return distinct(item for item in super().prepare(value) if item is not None)
 
+    prepare.keeps_plain = True  # type: ignore[attr-defined]
+
+    def preparation(self, sample: Any) -> Callable[[Any], Any] | None:
+        """Return what is done to lists like the sample: items of the field's own type need no look each."""
+        field = self._lhs_field()
+        plain = getattr(type(self).prepare, "keeps_plain", False) and field is not None and self.prepare_rhs
+        return _distinct_plain if plain and set(map(type, sample)) == {field.plain_type} else self.prepare
+
     def lower(self) -> Node:
         rhs, field = self.rhs, self._lhs_field()
         query = inner_query(rhs)
@@ -165,6 +173,10 @@ class In(FieldGetDbPrepValueIterableMixin, BuiltinLookup):
             return super().process_rhs(compiler, connection)
         sqls, params = self.batch_process_rhs(compiler, connection)
         return f"({', '.join(sqls)})", params
+
+
+def _distinct_plain(items: Iterable[Any]) -> list[Any]:
+    return list(dict.fromkeys(items))
 
 
 def distinct(items: Iterable[Any]) -> list[Any]:

@@ -59,6 +59,8 @@ class IntegerFieldFloatRounding:
     def prepare(self, value: Any) -> Any:
         return super().prepare(math.ceil(value) if isinstance(value, float) else value)
 
+    prepare.keeps_plain = True  # type: ignore[attr-defined]
+
 
 @IntegerField.register_lookup
 class IntegerFieldExact(IntegerFieldOverflow, Exact):

@@ -11,6 +11,7 @@ Of an inner query (`is_inner_query`) a lookup wants: `has_limit_one`, `has_selec
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models.expressions.base import Expression
@@ -108,6 +109,17 @@ class Lookup(Expression):
         field = self._lhs_field()
         return value if field is None or not self.prepare_rhs else field.get_prep_value(value)
 
+    prepare.keeps_plain = True  # type: ignore[attr-defined]
+
+    def preparation(self, sample: Any) -> Callable[[Any], Any] | None:
+        """Return what is done to values of the sample's type before they are sent; None where nothing is.
+
+        A method `prepare` that is marked `keeps_plain` gives back unchanged what is of its field's own type.
+        """
+        if getattr(type(self).prepare, "keeps_plain", False) and type(sample) is self._lhs_field().plain_type:
+            return None
+        return self.prepare
+
     def _lhs_field(self) -> Any:
         return getattr(self.lhs, "output_field", None)
 
@@ -117,7 +129,7 @@ class Lookup(Expression):
         if type(rhs) is Slot:
             if not self.prepare_rhs:
                 return rhs
-            return rhs.prepare(self.prepare) if self._lhs_field() is not None else Value(rhs)
+            return rhs.prepare(self.preparation(rhs.value)) if self._lhs_field() is not None else Value(rhs)
         if not self.prepare_rhs or hasattr(rhs, "resolve_expression"):
             return rhs
         if self._lhs_field() is not None:

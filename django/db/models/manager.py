@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from functools import wraps
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models.query import QuerySet
@@ -37,6 +39,11 @@ class BaseManager(Managing[ModelT]):
 
     _queryset_class: Any = None
 
+    # For managers that are made without calling the constructor.
+    name: str | None = None
+    _db: str | None = None
+    _hints: Mapping[str, Any] = MappingProxyType({})
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         manager = super().__new__(cls)
         manager._constructor_args = (args, kwargs)
@@ -46,9 +53,9 @@ class BaseManager(Managing[ModelT]):
         super().__init__()
         self._set_creation_counter()
         self.model: type[ModelT] = None  # type: ignore[assignment]  # given by contribute_to_class()
-        self.name: str | None = None
-        self._db: str | None = None
-        self._hints: dict[str, Any] = {}
+        self.name = None
+        self._db = None
+        self._hints = {}
 
     def __str__(self) -> str:
         return f"{self.model._meta.label}.{self.name}"
@@ -138,7 +145,11 @@ class BaseManager(Managing[ModelT]):
 
     def get_queryset(self) -> QuerySet[ModelT]:
         """Return a new queryset of all rows; override it to change what the manager shows."""
-        return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
+        cls = self._queryset_class
+        if cls._is_plain:
+            return cls(self.model, None, self._db, self._hints)
+        # As documented, for the constructors of others.
+        return cls(model=self.model, using=self._db, hints=self._hints)
 
     def all(self) -> QuerySet[ModelT]:
         """Return the queryset of this manager."""
@@ -310,7 +321,7 @@ class ManagerDescriptor:
         meta = cls._meta
         if meta.abstract:
             raise AttributeError(f"Manager isn't available; {meta.object_name} is abstract")
-        if meta.swapped:
+        if meta.swappable and meta.swapped:
             raise AttributeError(f"Manager isn't available; '{meta.label}' has been swapped for '{meta.swapped}'")
         return meta.managers_map[self.manager.name]
 

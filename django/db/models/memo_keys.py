@@ -39,6 +39,10 @@ _LISTS = (list, tuple, set, frozenset)
 _LARGEST = 2**63
 #: The first numbers above what integer columns hold, of one engine or another.
 _BOUNDS = (2**15, 2**16, 2**31, 2**32, 10**11, 2**63)
+#: Whole numbers below this, from zero on, every integer column can hold.
+HELD_BY_ALL = _BOUNDS[0]
+#: The key of what most numbers that are larger are.
+_COMMON = (int, False, 2**16)
 
 
 def key_of(value: Any, values: list[Any]) -> Any:
@@ -47,9 +51,9 @@ def key_of(value: Any, values: list[Any]) -> Any:
     Raises:
         Unkeyable: there is none.
     """
-    handler = _HANDLERS.get(value.__class__)
+    handler = HANDLERS.get(value.__class__)
     if handler is None:
-        handler = _handler_for(value)
+        handler = handler_for(value)
     return handler(value, values)
 
 
@@ -67,7 +71,7 @@ def parametrize(value: Any, slots: Any) -> Any:
 # --- plain values -----------------------------------------------------------------------------------------------------
 
 
-def _key_of_plain(value: Any, values: list[Any]) -> Any:
+def key_of_plain(value: Any, values: list[Any]) -> Any:
     values.append(value)
     return value.__class__
 
@@ -77,9 +81,12 @@ def _key_of_constant(value: Any, values: list[Any]) -> Any:
 
 
 def _key_of_integer(value: int, values: list[Any]) -> Any:
-    if 0 <= value < _BOUNDS[0]:
+    if 0 <= value < HELD_BY_ALL:
         values.append(value)
         return value.__class__
+    if value.__class__ is int and 2**16 <= value < 2**31:
+        values.append(value)
+        return _COMMON
     if not -_LARGEST <= value < _LARGEST:
         raise Unkeyable(value)
     values.append(value)
@@ -147,7 +154,7 @@ def _key_of_condition(value: Q, values: list[Any]) -> Any:
         if child.__class__ is tuple:
             name, item = child
             key.append(name)
-            handler = _HANDLERS.get(item.__class__) or _handler_for(item)
+            handler = HANDLERS.get(item.__class__) or handler_for(item)
             key.append(handler(item, values))
         else:
             key.append(key_of(child, values))
@@ -252,6 +259,16 @@ def register_constant(cls: type) -> None:
     _CONSTANTS.add(cls)
 
 
+#: Further types whose instances are plain values; see `register_plain`.
+_FURTHER_PLAIN: list[type] = []
+
+
+def register_plain(cls: type) -> None:
+    """Let values of this type, and of its subclasses, be set aside: their class alone decides the SQL."""
+    _FURTHER_PLAIN.append(cls)
+    HANDLERS.pop(cls, None)
+
+
 def key_of_field(field: Any) -> Any:
     """Return the key of a field: itself if it belongs to a model, else all that makes another one like it."""
     if getattr(field, "model", None) is not None:
@@ -295,16 +312,16 @@ def _attribute_with_slots(item: Any, slots: Any) -> Any:
 
 # --- which type is keyed how ------------------------------------------------------------------------------------------
 
-_HANDLERS: dict[type, Callable[[Any, list[Any]], Any]] = {
-    str: _key_of_plain,
+HANDLERS: dict[type, Callable[[Any, list[Any]], Any]] = {
+    str: key_of_plain,
     int: _key_of_integer,
     bool: _key_of_constant,
     type(None): _key_of_constant,
     dict: _key_of_dict,
     Q: _key_of_condition,
     FilteredRelation: _key_of_filtered_relation,
-    **dict.fromkeys((float, bytes), _key_of_plain),
-    **dict.fromkeys((datetime.date, datetime.datetime, datetime.time, datetime.timedelta), _key_of_plain),
+    **dict.fromkeys((float, bytes), key_of_plain),
+    **dict.fromkeys((datetime.date, datetime.datetime, datetime.time, datetime.timedelta), key_of_plain),
     **dict.fromkeys(_LISTS, _key_of_list),
 }
 
@@ -320,10 +337,10 @@ _ATTRIBUTES: dict[type, Callable[[Any, list[Any]], Any]] = {
 }
 
 
-def _handler_for(value: Any) -> Callable[[Any, list[Any]], Any]:
+def handler_for(value: Any) -> Callable[[Any, list[Any]], Any]:
     """Find how values of a type not seen before are keyed, and remember it."""
     handler = _found_handler(value)
-    _HANDLERS[value.__class__] = handler
+    HANDLERS[value.__class__] = handler
     return handler
 
 
@@ -337,19 +354,19 @@ def _found_handler(value: Any) -> Callable[[Any, list[Any]], Any]:
         return _refuse
     if hasattr(cls, "_meta"):
         return _key_of_instance
-    if isinstance(value, (*_PLAIN, *loaded_classes(*_LATE))):
-        return _key_of_plain
+    if isinstance(value, (*_PLAIN, *loaded_classes(*_LATE), *_FURTHER_PLAIN)):
+        return key_of_plain
     if isinstance(value, int):
         return _key_of_integer
     return _refuse
 
 
-_BUILT_IN = dict(_HANDLERS), dict(_ATTRIBUTES)
+_BUILT_IN = dict(HANDLERS), dict(_ATTRIBUTES)
 
 
 def forget_types() -> None:
     """Forget how types seen since the start are keyed: a class that is not used any more must not live on here."""
-    for table, built_in in zip((_HANDLERS, _ATTRIBUTES), _BUILT_IN, strict=True):
+    for table, built_in in zip((HANDLERS, _ATTRIBUTES), _BUILT_IN, strict=True):
         for cls in list(table):
             if cls not in built_in:
                 table.pop(cls, None)

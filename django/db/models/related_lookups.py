@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from django.db.models.comparison_lookups import (
@@ -47,9 +49,32 @@ def get_normalized_value(value: Any, lhs: Any) -> tuple[Any, ...]:
 
 def _value_for(instance: Any, field: Any) -> Any:
     """Return the instance's value of a field, or of what that field refers to, down to the instance's own model."""
-    while not isinstance(instance, field.model) and field.remote_field:
+    return getattr(instance, _field_of(type(instance), field).attname, instance.pk)
+
+
+def _field_of(model: Any, field: Any) -> Any:
+    while not issubclass(model, field.model) and field.remote_field:
         field = field.remote_field.model._meta.get_field(field.remote_field.field_name)
-    return getattr(instance, field.attname, instance.pk)
+    return field
+
+
+def _key_name(model: Any, lhs: Any) -> str | None:
+    """Return the attribute of the model's instances that the left side refers to, if it is their primary key."""
+    targets = targets_of(lhs)
+    name = _field_of(model, targets[0]).attname if len(targets) == 1 else None
+    return name if name == model._meta.pk.attname else None
+
+
+def _reading_keys(
+    key_of: Callable[[Any], Any], field: Any, prepare: Callable[[Any], Any]
+) -> Callable[[Any], list[Any]]:
+    def keys_of(instances: Any) -> list[Any]:
+        keys = list(map(key_of, instances))
+        if set(map(type, keys)) == {field.plain_type}:
+            return list(dict.fromkeys(keys))
+        return prepare(instances)
+
+    return keys_of
 
 
 class RelatedLookupMixin:
@@ -74,6 +99,8 @@ class RelatedLookupMixin:
 
     def prepare(self, value: Any) -> Any:
         return self._lhs_field().get_prep_value(self._key(value))
+
+    prepare.keeps_plain = True  # type: ignore[attr-defined]
 
     def _key(self, value: Any) -> Any:
         """Return the one value that stands for an instance."""
@@ -187,6 +214,17 @@ class RelatedIn(RelatedLookupMixin, In):
 
     def prepare(self, value: Any) -> Any:
         return In.prepare(self, [self._key(item) for item in value])
+
+    prepare.keeps_plain = True  # type: ignore[attr-defined]
+
+    def preparation(self, sample: Any) -> Callable[[Any], Any] | None:
+        """Return what is done to lists like the sample: of instances of one model the keys are read in one go."""
+        types = set(map(type, sample))
+        model = types.pop() if len(types) == 1 else None
+        if not hasattr(model, "_meta"):
+            return super().preparation(sample)
+        name = _key_name(model, self.lhs)
+        return self.prepare if name is None else _reading_keys(attrgetter(name), self._lhs_field(), self.prepare)
 
 
 @ForeignObject.register_lookup

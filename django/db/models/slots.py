@@ -66,12 +66,14 @@ class Slot:
         """Where the value stands among the values of the whole query."""
         return self._slots.offset + self._position
 
-    def prepare(self, function: Callable[[Any], Any]) -> Slot:
+    def prepare(self, function: Callable[[Any], Any] | None) -> Slot:
         """Apply `function` to this value, and to every later value in this place.
 
         Args:
-            function: pure; depends on the field or lookup only; raises for a value it refuses.
+            function: pure; depends on the field or lookup only; raises for a value it refuses. None changes nothing.
         """
+        if function is None:
+            return self
         position, slots = self._position, self._slots
         slots.values[position] = function(slots.values[position])
         before = slots.preparations[position]

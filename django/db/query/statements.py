@@ -62,9 +62,10 @@ class Conflict(Node):
 class Insert(Node):
     """INSERT of rows of nodes (Param, Literal, Keyword("DEFAULT"), expressions), one node per column.
 
-    No columns at all means a row of defaults. One row of Params of `many` values stands for as many rows as there are
-    values, on engines that take lists (`inserts_lists`). `returning` are column names wanted back, one row per inserted
-    row.
+    No columns at all means a row of defaults; `default_column` is one that may be named with DEFAULT, on engines which
+    must name one. One row of Params of `many` values stands for as many rows as there are values, on engines that take
+    lists (`inserts_lists`). `returning` are column names wanted back, one row per inserted row, `returning_kinds` their
+    kinds. `key` is the numbered column whose value in the only row is asked of the cursor afterwards.
     """
 
     table: str
@@ -72,6 +73,9 @@ class Insert(Node):
     rows: tuple[tuple[Node, ...], ...]
     returning: tuple[str, ...] = ()
     conflict: Conflict | None = None
+    returning_kinds: tuple[str, ...] = ()
+    default_column: str = ""
+    key: str = ""
 
 
 class Update(Node):

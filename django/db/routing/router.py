@@ -29,20 +29,25 @@ class ConnectionRouter:
 
     def __init__(self, routers: Iterable[Any] | None = None) -> None:
         self._given = routers
-        self._routers: list[Any] | None = None
+        #: The routers as instances; None until they are first needed.
+        self.chain: list[Any] | None = None
         self._methods: dict[str, list[Method]] = {}
+        #: It is known that there are no routers.
+        self.is_silent = False
 
     @property
     def routers(self) -> list[Any]:
         """The routers, as instances, in the order they are asked."""
-        if self._routers is None:
+        if self.chain is None:
             given = settings.DATABASE_ROUTERS if self._given is None else self._given
-            self._routers = [_instance(router) for router in given]
-        return self._routers
+            self.chain = [_instance(router) for router in given]
+            self.is_silent = not self.chain
+        return self.chain
 
     @routers.setter
     def routers(self, routers: Iterable[Any]) -> None:
-        self._routers = list(routers)
+        self.chain = list(routers)
+        self.is_silent = not self.chain
         self._methods = {}
 
     @routers.deleter
@@ -51,26 +56,39 @@ class ConnectionRouter:
 
     def forget(self) -> None:
         """Read the setting again when next asked."""
-        self._routers = None
+        self.is_silent = False
+        self.chain = None
         self._methods = {}
 
     # --- where to -----------------------------------------------------------------------------------------------------
 
     def db_for_read(self, model: Any, **hints: Any) -> str:
-        """Return the alias to read a model from.
-        """
-        answer = self._answer("db_for_read", model, hints)
-        return self._without_opinion(model, hints) if answer is None else answer
+        """Return the alias to read a model from."""
+        methods = self._methods.get("db_for_read")
+        if methods is None or methods:
+            answer = self._answer("db_for_read", model, hints)
+            if answer is not None:
+                return answer
+        return self._without_opinion(model, hints)
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
-        """Return the alias to write a model to; without a router's opinion never a replica but its primary.
-        """
-        answer = self._answer("db_for_write", model, hints)
-        return group_of(self._without_opinion(model, hints)) if answer is None else answer
+        """Return the alias to write a model to; without a router's opinion never a replica but its primary."""
+        methods = self._methods.get("db_for_write")
+        if methods is None or methods:
+            answer = self._answer("db_for_write", model, hints)
+            if answer is not None:
+                return answer
+        return group_of(self._without_opinion(model, hints))
+
+    def alias_for_write(self, model: Any, instance: Any = None) -> str:
+        """Return what `db_for_write` says when told at most of an instance; soon where nobody could say otherwise."""
+        if self.is_silent and not connections.primaries:
+            known = instance._state.db if instance is not None else None
+            return known or getattr(model._meta, "db_connection", None) or DEFAULT_DB_ALIAS
+        return self.db_for_write(model) if instance is None else self.db_for_write(model, instance=instance)
 
     def _answer(self, name: str, model: Any, hints: dict[str, Any]) -> str | None:
-        methods = self._methods.get(name)
-        for router, method in self._collect(name) if methods is None else methods:
+        for router, method in self._collect(name):
             alias: str | None = method(model, **hints)
             if alias:
                 if alias not in connections.settings:
@@ -80,7 +98,7 @@ class ConnectionRouter:
         return None
 
     def _without_opinion(self, model: Any, hints: dict[str, Any]) -> str:
-        instance = hints.get("instance")
+        instance = hints.get("instance") if hints else None
         if instance is not None and instance._state.db:
             alias: str = instance._state.db
             return alias
@@ -117,10 +135,11 @@ class ConnectionRouter:
 
     def _collect(self, name: str) -> list[Method]:
         """The routers that have the method, with it, looked up once."""
-        if name not in self._methods:
+        methods = self._methods.get(name)
+        if methods is None:
             collected = [(router, _method(router, name)) for router in self.routers]
-            self._methods[name] = [(router, method) for router, method in collected if method is not None]
-        return self._methods[name]
+            methods = self._methods[name] = [(router, method) for router, method in collected if method is not None]
+        return methods
 
 
 def _instance(router: Any) -> Any:

@@ -1,5 +1,7 @@
 """The compiler: every node as SQL, and the SQL as SQLite understands it."""
 
+import re
+
 import pytest
 
 from django.db.errors import DatabaseError, NotSupportedError
@@ -90,6 +92,20 @@ def test_a_lock_the_engine_half_knows_is_refused(connection, monkeypatch):
 def test_distinct_on_is_refused_where_unknown(connection):
     with pytest.raises(NotSupportedError, match="DISTINCT ON fields"):
         connection.sql(ids(distinct_on=(col("n"),)))
+
+
+@pytest.mark.parametrize(
+    ("node", "text"),
+    [
+        (e.Infix("@>", col("n"), Literal(1)), "SQLite has no operator @>. Run the query on an engine that has"),
+        (e.Prefix("!!", col("n")), "SQLite has no operator !!."),
+        (e.Subscript(col("n"), 1), "SQLite has no arrays."),
+        (e.Call("array", (col("n"),)), "SQLite has no arrays."),
+    ],
+)
+def test_operators_of_other_engines_are_refused(connection, node, text):
+    with pytest.raises(NotSupportedError, match=re.escape(text)):
+        connection.sql(Select((Output(node),), Table("book", "book")))
 
 
 def test_insert_gives_back_what_was_asked_for(books):
@@ -395,9 +411,12 @@ def test_collations_are_quoted(connection):
     assert 'NULL COLLATE "a"" b"' == connection.sql(e.Collate(e.Null(), 'a" b'))
 
 
-def test_units_and_zones_are_parameters(connection):
+def test_units_are_words_and_zones_are_parameters(connection):
     hostile = "x') --"
     call = e.Call("extract", (Literal("2020-01-01"),), "", options=(("unit", hostile), ("tzname", "UTC")))
+    with pytest.raises(ValueError, match="Invalid lookup type"):
+        connection.compiler().compile_node(call)
+    call = e.Call("extract", (Literal("2020-01-01"),), "", options=(("unit", "day"), ("tzname", hostile)))
     sql, params = connection.compiler().compile_node(call)
     assert hostile not in sql and hostile in params
 

@@ -61,6 +61,8 @@ def test_repr_tells_what_is_set():
     assert repr(models.Index(fields=["title"], name="x")) == "<Index: fields=['title'] name='x'>"
 
 
+@pytest.mark.feature("supports_partial_indexes")
+@pytest.mark.feature("supports_expression_indexes")
 @pytest.mark.parametrize(
     ("index", "sql"),
     [

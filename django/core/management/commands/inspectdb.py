@@ -7,7 +7,7 @@ import re
 from django.core.management.base import BaseCommand
 from django.core.management.databases import add_database_argument
 from django.core.management.errors import CommandError
-from django.core.management.inspection import ModelWriter, read_table
+from django.core.management.inspection import Inspection, ModelWriter
 from django.db import connections
 
 HEAD = """# This is an auto-generated Django model module.
@@ -49,31 +49,33 @@ class Command(BaseCommand):
         connection = connections[options["database"]]
         yield HEAD
         yield f"from {self.db_module} import models"
-        defined = set()
         with connection.cursor() as cursor:
-            for info in self._tables(connection, cursor, options):
-                yield from self._model_lines(connection, cursor, info, defined)
+            infos = {info.name: info for info in connection.introspection.get_table_list(cursor)}
+            inspection = Inspection(connection, cursor, self.normalize_table_name, infos)
+            defined = set()
+            for name in self._chosen(infos, options):
+                yield from self._model_lines(inspection, name, defined)
 
     def normalize_table_name(self, table_name):
         """Return the name of the model of a table; override it to name models otherwise."""
         return re.sub(r"[^a-zA-Z0-9]", "", table_name.title())
 
-    def _tables(self, connection, cursor, options):
+    def _chosen(self, infos, options):
+        """Return the names of the tables to write models of: those asked for, else all of the kinds asked for."""
+        if options["table"]:
+            return [name for name in options["table"] if name in infos]
         wanted_kinds = {"t"} | ({"p"} if options["include_partitions"] else set())
         wanted_kinds |= {"v"} if options["include_views"] else set()
         accepts = options.get("table_name_filter") or (lambda name: True)
-        infos = {info.name: info for info in connection.introspection.get_table_list(cursor)}
-        if options["table"]:
-            return [infos[name] for name in options["table"] if name in infos]
-        return [infos[name] for name in sorted(infos) if accepts(name) and infos[name].type in wanted_kinds]
+        return [name for name in sorted(infos) if accepts(name) and infos[name].type in wanted_kinds]
 
-    def _model_lines(self, connection, cursor, info, defined):
+    def _model_lines(self, inspection, name, defined):
         try:
-            table = read_table(connection, cursor, info)
-            writer = ModelWriter(connection, cursor, table, self.normalize_table_name, defined)
+            table = inspection.table(name)
+            writer = ModelWriter(inspection, table, defined)
             lines = list(writer.lines())
         except Exception as error:
-            yield f"# Unable to inspect table '{info.name}'"
+            yield f"# Unable to inspect table '{name}'"
             yield f"# The error was: {error}"
             return
         yield "\n"

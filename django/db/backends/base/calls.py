@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db.backends.base.values import Values
 from django.db.query import expressions as nodes
+
+# A part of a date or a time: engines may write it into the statement.
+_UNIT = re.compile("[A-Za-z_]+")
 
 
 def options_of(node: Any) -> dict[str, Any]:
@@ -51,8 +55,14 @@ class Calls(Values):
         return self.added(*self.ops.datetime_cast_time_sql(sql, params, options_of(node).get("tzname")))
 
     def _temporal(self, kind: str, deed: str, unit: str, operand: tuple[str, Any], tzname: str | None) -> str:
-        """Ask the operation `<kind>_<deed>_sql`; the unit is a parameter or comes from a list the engine allows."""
+        """Ask the operation `<kind>_<deed>_sql`.
+
+        Raises:
+            ValueError: the unit is more than a word, which an engine may write into its statement.
+        """
         sql, params = operand
+        if not _UNIT.fullmatch(unit):
+            raise ValueError(f"Invalid lookup type: {unit!r}")
         if kind == "DateField":
             renderer = getattr(self.ops, f"date_{deed}_sql")
         elif kind == "TimeField":
@@ -68,6 +78,9 @@ class Calls(Values):
 
     def call_json_contained_by(self, node: nodes.Call) -> str:
         self.unsupported("contained_by lookup is not supported on this database backend.")
+
+    def call_array(self, node: nodes.Call) -> str:
+        self.unsupported(f"{self.connection.display_name} has no arrays.", "Run the query on an engine that has.")
 
     def call_now(self, node: nodes.Call) -> str:
         return "CURRENT_TIMESTAMP"

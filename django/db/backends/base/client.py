@@ -34,6 +34,10 @@ class BaseDatabaseClient:
             "runshell()."
         )
 
+    def command_line(self, parameters: Sequence[str]) -> tuple[list[str], dict[str, str] | None]:
+        """Return `settings_to_cmd_args_env` of the connection, as it is to be run on this machine."""
+        return self.settings_to_cmd_args_env(self.connection.settings_dict, parameters)
+
     def runshell(self, parameters: Sequence[str]) -> None:
         """Run the program until it ends.
 
@@ -44,6 +48,6 @@ class BaseDatabaseClient:
         import os  # cost: only dbshell comes here
         import subprocess
 
-        args, added = self.settings_to_cmd_args_env(self.connection.settings_dict, parameters)
+        args, added = self.command_line(parameters)
         env = {**os.environ, **added} if added else None
         subprocess.run(args, env=env, check=True)

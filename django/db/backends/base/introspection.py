@@ -10,10 +10,11 @@ from django.db.backends import questions
 
 
 class TableInfo(NamedTuple):
-    """A table ("t"), view ("v") or partition ("p")."""
+    """A table ("t"), view ("v") or partition ("p"), and its comment where the engine keeps one."""
 
     name: str
     type: str
+    comment: str | None = None
 
 
 class FieldInfo(NamedTuple):
@@ -28,6 +29,14 @@ class FieldInfo(NamedTuple):
     null_ok: bool
     default: Any
     collation: str | None
+    comment: str | None = None
+
+
+class GeneratedColumn(NamedTuple):
+    """How a database computes a column: as SQL, kept or computed when it is read."""
+
+    expression: str
+    is_stored: bool
 
 
 class BaseDatabaseIntrospection:
@@ -98,6 +107,10 @@ class BaseDatabaseIntrospection:
     def get_sequences(self, cursor: Any, table_name: str, table_fields: Iterable[Any] = ()) -> list[dict[str, Any]]:
         """Return the sequences that number a table's columns, as dictionaries with `table` and `column`."""
         raise NotImplementedError("subclasses of BaseDatabaseIntrospection may require a get_sequences() method")
+
+    def get_generated_columns(self, cursor: Any, table_name: str) -> dict[str, GeneratedColumn]:
+        """Return the columns of a table that the database computes; none where the engine cannot tell."""
+        return {}
 
     def get_primary_key_column(self, cursor: Any, table_name: str) -> str | None:
         """Return the primary key's column, the first of several; None if there is none."""

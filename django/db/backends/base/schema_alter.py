@@ -188,11 +188,17 @@ class AlterMethods(ColumnMethods):
         if (old_type, old_collation) == (new_type, new_collation):
             return
         self._alter(model, self._type_change(new_field.column, new_type, new_collation))
-        if old_type != new_type and self._is_referred_to(new_field):
-            related_type = new_field.rel_db_type(self.connection) or new_type
-            for relation, field in _referring(new_field):
-                changes = self._type_change(field.column, related_type, new_collation)
-                self._alter(relation.related_model, changes)
+        self._change_referring_types(new_field, old_type, new_type, new_collation)
+
+    def _change_referring_types(self, field: Any, old_type: str, new_type: str, collation: str | None) -> None:
+        """Columns that refer to one of another type now follow it."""
+        if old_type != new_type and self._is_referred_to(field):
+            related_type = field.rel_db_type(self.connection) or new_type
+            for relation, referring in _referring(field):
+                self._alter(relation.related_model, self._referring_type_change(referring, related_type, collation))
+
+    def _referring_type_change(self, field: Any, new_type: str, collation: str | None) -> str:
+        return self._type_change(field.column, new_type, collation)
 
     def _type_change(self, column: str, new_type: str, collation: str | None) -> str:
         collate = f" {self._collate_sql(collation)}" if collation else ""
@@ -264,8 +270,13 @@ def _has_index(field: Any) -> bool:
 
 
 def _referring(field: Any) -> Iterator[tuple[Any, Any]]:
-    """The relations whose column refers to this one, with the field that does."""
-    for relation in field.model._meta.related_objects:
+    """The relations whose column refers to this one, with the field that does; tables that only join two others too."""
+    for relation in field.model._meta.get_fields(include_hidden=True):
+        is_reference = (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete
         # By name: the field may be the one that takes the place of the one referred to.
-        if not relation.many_to_many and field.name in (each.name for each in relation.field.foreign_related_fields):
+        if is_reference and relation.field.concrete and field.name in _names_referred_to(relation.field):
             yield relation, relation.field
+
+
+def _names_referred_to(field: Any) -> list[str]:
+    return [each.name for each in field.foreign_related_fields]

@@ -7,8 +7,17 @@ from typing import Any, ClassVar
 from django.db.backends.base.collector import Collector
 from django.db.errors import DatabaseError
 from django.db.query import statements as nodes
-from django.db.query.expressions import Keyword, Literal, Param
+from django.db.query.expressions import Exists, Keyword, Literal, Param, Scalar
+from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
+from django.db.query.walk import walk
+
+#: How queries are combined to the word for it in the names of feature flags.
+_COMBINATIONS = {"UNION": "union", "UNION ALL": "union", "INTERSECT": "intersection", "EXCEPT": "difference"}
+
+
+def _holds_query(node: Node) -> bool:
+    return any(isinstance(part, Scalar | Exists) for part in walk(node))
 
 
 class Statements(Collector):
@@ -27,11 +36,17 @@ class Statements(Collector):
         if node.where is not None:
             parts.append(f"WHERE {self.visit(node.where)}")
         if node.group:
-            parts.append(f"GROUP BY {self.visited(node.group)}")
+            parts.append(f"GROUP BY {self.grouped(node)}")
         if node.having is not None:
             parts.append(f"HAVING {self.visit(node.having)}")
         parts += [self.order(node.order), self.bounds(node), "" if early else self.lock(node.lock)]
         return " ".join([part for part in parts if part])
+
+    def grouped(self, node: nodes.Select) -> str:
+        """Return what stands behind GROUP BY."""
+        if not self.features.supports_subqueries_in_group_by and any(map(_holds_query, node.group)):
+            self.unsupported("Grouping by a subquery is not supported on this database backend.")
+        return self.visited(node.group)
 
     def comment(self, text: str) -> str:
         """Return a comment to stand before the statement; it cannot be ended from inside."""
@@ -118,6 +133,9 @@ class Statements(Collector):
     def visit_compound(self, node: nodes.Compound) -> str:
         if node.operator not in self.combine_words:
             self.unsupported(f"{node.operator} is not a way to combine queries.")
+        word = _COMBINATIONS[node.operator]
+        if not getattr(self.features, f"supports_select_{word}"):
+            self.unsupported(f"{word} is not supported on this database backend.")
         parts = [self.part(part, first=number == 0) for number, part in enumerate(node.parts)]
         text = f" {node.operator} ".join(parts)
         return " ".join([part for part in (text, self.order(node.order), self.bounds(node)) if part])
@@ -168,10 +186,14 @@ class Statements(Collector):
         for row in node.rows:
             if all(type(item) is Param or type(item) is Literal for item in row):
                 self.params.extend(row)
-                texts.append("(" + ", ".join(["%s"] * len(row)) + ")")
+                texts.append(self.value_row(row))
             else:
                 texts.append("(" + ", ".join([self.inserted(item) for item in row]) + ")")
         return ", ".join(texts)
+
+    def value_row(self, row: tuple[Any, ...]) -> str:
+        """Return the placeholders of a row of nothing but parameters, which have been taken already."""
+        return "(" + ", ".join(["%s"] * len(row)) + ")"
 
     def inserted(self, item: Any) -> str:
         """Return one value of an INSERT."""

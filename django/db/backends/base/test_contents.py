@@ -55,6 +55,6 @@ def load(connection: Any, data: str) -> None:
     deserialize = import_string(DESERIALIZE)
     with questions.atomic(connection.alias), connection.constraint_checks_disabled():
         for found in deserialize("json", StringIO(data), using=connection.alias):
-            found.save()
+            found.save(using=connection.alias)
             tables.add(found.object.__class__._meta.db_table)
         connection.check_constraints(table_names=tables)

@@ -17,6 +17,8 @@ class UpkeepOperations(ValueOperations):
     """The part of an engine's operations that runs around queries."""
 
     explain_prefix: ClassVar[str | None] = None
+    #: Characters that no name of this engine can have, however it is quoted; NUL is in none.
+    refused_in_names: ClassVar[str] = ""
 
     def quote_name(self, name: str) -> str:
         """Return the name as an identifier: a quote inside it is doubled, a name in quotes already stays as it is."""

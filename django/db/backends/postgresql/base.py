@@ -24,7 +24,7 @@ from django.db.backends.postgresql.pools import PoolMethods
 from django.db.backends.postgresql.psycopg_any import Cursor as Cursor
 from django.db.backends.postgresql.psycopg_any import Database as Database
 from django.db.backends.postgresql.psycopg_any import ServerBindingCursor as ServerBindingCursor
-from django.db.backends.postgresql.psycopg_any import driver, sql
+from django.db.backends.postgresql.psycopg_any import driver, errors, sql
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.errors import DatabaseError
 from django.utils.asyncio import async_unsafe
@@ -194,6 +194,10 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
         with self.wrap_database_errors:
             self.connection.autocommit = autocommit
+
+    def is_missing_table(self, error: BaseException) -> bool:
+        """Tell whether the driver's error says that a table is not there."""
+        return isinstance(error, errors.UndefinedTable)
 
     def is_usable(self) -> bool:
         """Tell whether the server answers."""

@@ -16,10 +16,15 @@ TABLES = """
         AND pg_catalog.pg_table_is_visible(r.oid)
 """
 
-#: Name; may be NULL, default (none for generated columns), collation, numbers itself, comment. Parameter: the table.
+#: Name, type (of a domain: the one it is made of), its length in bytes and its modifier, may be NULL, default (none for
+#: generated columns), collation, numbers itself, comment. Parameter: the table. Nothing is selected from the table: a
+#: view may take long, and a foreign server may be away.
 COLUMNS = """
     SELECT
         a.attname,
+        CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE a.atttypid END,
+        a.attlen,
+        CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
         NOT (a.attnotnull OR (t.typtype = 'd' AND t.typnotnull)),
         CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
         CASE WHEN c.collname = 'default' THEN NULL ELSE c.collname END,
@@ -35,6 +40,20 @@ COLUMNS = """
         AND a.attnum > 0
         AND NOT a.attisdropped
         AND pg_catalog.pg_table_is_visible(r.oid)
+    ORDER BY a.attnum
+"""
+
+#: Column, expression, whether its value is kept. Parameter: the table.
+GENERATED = """
+    SELECT a.attname, pg_get_expr(d.adbin, d.adrelid), a.attgenerated = 's'
+    FROM pg_catalog.pg_attribute a
+    JOIN pg_catalog.pg_class r ON r.oid = a.attrelid
+    JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE r.relname = %s
+        AND a.attgenerated <> ''
+        AND NOT a.attisdropped
+        AND pg_catalog.pg_table_is_visible(r.oid)
+    ORDER BY a.attnum
 """
 
 #: Sequence, table, column. Parameter: the table.
@@ -65,7 +84,7 @@ RELATIONS = """
     ORDER BY c.oid, pair.place
 """
 
-#: Name, kind, columns, table and first column referred to, storage options, definition. Parameter: the table.
+#: Name, kind, columns, table and columns referred to, storage options, definition. Parameter: the table.
 CONSTRAINTS = """
     SELECT
         c.conname,
@@ -77,10 +96,11 @@ CONSTRAINTS = """
             ORDER BY k.place
         ),
         target.relname,
-        (
-            SELECT a.attname
-            FROM pg_catalog.pg_attribute a
-            WHERE a.attrelid = c.confrelid AND a.attnum = c.confkey[1]
+        ARRAY(
+            SELECT a.attname::text
+            FROM unnest(c.confkey) WITH ORDINALITY AS k(number, place)
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number
+            ORDER BY k.place
         ),
         i.reloptions,
         pg_get_constraintdef(c.oid)
@@ -94,7 +114,7 @@ CONSTRAINTS = """
 """
 
 #: Name, columns (NULL for an expression, those included last), which of them descend, unique, primary, method,
-#: definition, storage options. Parameter: the table.
+#: definition, storage options, whether it leaves rows out. Parameter: the table.
 INDEXES = """
     SELECT
         i.relname,
@@ -111,7 +131,8 @@ INDEXES = """
         x.indisprimary,
         m.amname,
         pg_get_indexdef(x.indexrelid),
-        i.reloptions
+        i.reloptions,
+        x.indpred IS NOT NULL
     FROM pg_catalog.pg_index x
     JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     JOIN pg_catalog.pg_class r ON r.oid = x.indrelid

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple
 
-from django.db.backends.base.introspection import BaseDatabaseIntrospection
+from django.db.backends.base.introspection import BaseDatabaseIntrospection, GeneratedColumn
 from django.db.backends.base.introspection import TableInfo as BaseTableInfo
 from django.db.backends.postgresql import catalog
+from django.db.errors import DatabaseError
 
 
 class FieldInfo(NamedTuple):
@@ -35,6 +36,9 @@ class TableInfo(NamedTuple):
 
 
 _NUMBERING = {"BigIntegerField": "BigAutoField", "IntegerField": "AutoField", "SmallIntegerField": "SmallAutoField"}
+
+#: Types whose modifiers say a length, or digits; modifiers count four bytes too many.
+_TEXTS, _NUMERIC, _HEADER = frozenset({1042, 1043}), 1700, 4
 
 #: A default that takes the next number.
 _NEXT_NUMBER = "nextval"
@@ -84,29 +88,21 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
         return [TableInfo(*row) for row in cursor.fetchall() if row[0] not in self.ignored_tables]  # type: ignore[misc]
 
     def get_table_description(self, cursor: Any, table_name: str) -> list[FieldInfo]:
-        """Return FieldInfos of a table's columns."""
-        cursor.execute(catalog.COLUMNS, [table_name])
-        known = {row[0]: row[1:] for row in cursor.fetchall()}
-        cursor.execute(f"SELECT * FROM {self.connection.ops.quote_name(table_name)} LIMIT 1")
-        return [self._field_info(column, known) for column in cursor.description]
+        """Return FieldInfos of a table's columns, told by the catalogs alone.
 
-    def _field_info(self, column: Any, known: dict[str, Any]) -> FieldInfo:
-        null_ok, default, collation, numbers_itself, comment = known[column.name]
-        # The length of a text is its display size here; -1 or nothing means any length.
-        size = column.display_size if column.display_size is not None else column.internal_size
-        return FieldInfo(
-            column.name,
-            column.type_code,
-            size,
-            column.internal_size,
-            column.precision,
-            column.scale,
-            null_ok,
-            default,
-            collation,
-            numbers_itself,
-            comment,
-        )
+        Raises:
+            DatabaseError: there is no such table or view.
+        """
+        cursor.execute(catalog.COLUMNS, [table_name])
+        columns = [_field_info(*row) for row in cursor.fetchall()]
+        if not columns:
+            raise DatabaseError(f"Table {table_name} does not exist, or has no columns.")
+        return columns
+
+    def get_generated_columns(self, cursor: Any, table_name: str) -> dict[str, GeneratedColumn]:
+        """Return the columns of a table that the server computes."""
+        cursor.execute(catalog.GENERATED, [table_name])
+        return {name: GeneratedColumn(expression, is_stored) for name, expression, is_stored in cursor.fetchall()}
 
     def get_sequences(self, cursor: Any, table_name: str, table_fields: Iterable[Any] = ()) -> list[dict[str, Any]]:
         """Return the sequences that a table's columns own, identity columns included."""
@@ -122,22 +118,25 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
         """Return constraints and indexes of a table by name; see the base."""
         constraints: dict[str, dict[str, Any]] = {}
         cursor.execute(catalog.CONSTRAINTS, [table_name])
-        for name, kind, columns, target_table, target_column, options, definition in cursor.fetchall():
+        for name, kind, columns, target_table, target_columns, options, definition in cursor.fetchall():
             constraints[name] = {
                 "columns": columns,
                 "primary_key": kind == "p",
                 "unique": kind in ("p", "u"),
-                "foreign_key": (target_table, target_column) if kind == "f" else None,
+                "foreign_key": (target_table, target_columns[0]) if kind == "f" else None,
+                "to_columns": target_columns,
                 "check": kind == "c",
                 "index": False,
                 "definition": definition if kind in ("c", "x") else None,
                 "options": options,
             }
         cursor.execute(catalog.INDEXES, [table_name])
-        for name, columns, orders, unique, primary, method, definition, options in cursor.fetchall():
+        for name, columns, orders, unique, primary, method, definition, options, partial in cursor.fetchall():
             if name in constraints:
                 continue
             ordered = method == self.index_default_access_method
+            # One that was asked for by its kind is not the usual one: it has options, or the name of that kind.
+            usual = ordered and options is None and not name.endswith(f"_{method}")
             constraints[name] = {
                 "columns": columns if columns != [None] else [],
                 "orders": ["DESC" if down else "ASC" for down in orders] if ordered else [],
@@ -146,8 +145,43 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
                 "foreign_key": None,
                 "check": False,
                 "index": True,
-                "type": "idx" if ordered else method,
+                "type": "idx" if usual else method,
                 "definition": definition,
                 "options": options,
+                "partial": partial,
             }
         return constraints
+
+
+def _field_info(
+    name: str,
+    type_code: int,
+    length: int,
+    modifier: int,
+    null_ok: bool,
+    default: str | None,
+    collation: str | None,
+    numbers_itself: bool,
+    comment: str | None,
+) -> FieldInfo:
+    internal_size = length if length > 0 else None
+    # The length of a text is its display size here; nothing means any length.
+    display_size = modifier - _HEADER if type_code in _TEXTS and modifier >= _HEADER else internal_size
+    precision = scale = None
+    if type_code == _NUMERIC and modifier >= _HEADER:
+        precision = (modifier - _HEADER) >> 16 & 0xFFFF
+        # Eleven bits with a sign.
+        scale = ((modifier - _HEADER & 0x7FF) ^ 0x400) - 0x400
+    return FieldInfo(
+        name,
+        type_code,
+        display_size,
+        internal_size,
+        precision,
+        scale,
+        null_ok,
+        default,
+        collation,
+        numbers_itself,
+        comment,
+    )

@@ -136,6 +136,10 @@ class DatabaseOperations(DateOperations):
             return ["DISTINCT"], []
         return [f"DISTINCT ON ({', '.join(fields)})"], [param for group in params for param in group]
 
+    def no_limit_value(self) -> int | str | None:
+        """Return nothing: OFFSET may stand alone."""
+        return None
+
     def deferrable_sql(self) -> str:
         return " DEFERRABLE INITIALLY DEFERRED"
 

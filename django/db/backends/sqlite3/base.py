@@ -6,7 +6,6 @@ The driver is kept in autocommit mode, and transactions are begun by statements 
 
 from __future__ import annotations
 
-import re
 import sqlite3 as Database
 import warnings
 from collections.abc import Iterable, Mapping
@@ -17,22 +16,22 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.sqlite3._functions import register
-from django.db.backends.sqlite3.client import DatabaseClient
 from django.db.backends.sqlite3.compiler import SQLCompiler
 from django.db.backends.sqlite3.constraints import broken_references
-from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.db.backends.sqlite3.datatypes import DATA_TYPES, DATA_TYPES_SUFFIX, TYPE_CHECKS
 from django.db.backends.sqlite3.features import DatabaseFeatures
-from django.db.backends.sqlite3.introspection import DatabaseIntrospection
 from django.db.backends.sqlite3.operations import DatabaseOperations
-from django.db.backends.sqlite3.schema import DatabaseSchemaEditor
 from django.db.errors import IntegrityError
 from django.utils.asyncio import async_unsafe
+from django.utils.late import Late, LateClass
+from django.utils.regex_helper import _lazy_re_compile
 
 TRANSACTION_MODES = frozenset({"DEFERRED", "EXCLUSIVE", "IMMEDIATE"})
 
-_PLACEHOLDER = re.compile(r"(?<!%)%s")
+_PLACEHOLDER = _lazy_re_compile(r"(?<!%)%s")
+
+#: Needed when a connection is opened, not when models are set up.
+_functions = Late("django.db.backends.sqlite3._functions")
 
 
 # The driver is told once for the whole process. What programs pass to raw cursors:
@@ -82,12 +81,13 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     data_types = DATA_TYPES
     data_types_suffix = DATA_TYPES_SUFFIX
     data_type_check_constraints = TYPE_CHECKS
-    SchemaEditorClass = DatabaseSchemaEditor
-    client_class = DatabaseClient
+    # Most programs never change or read definitions.
+    SchemaEditorClass = LateClass("django.db.backends.sqlite3.schema.DatabaseSchemaEditor")
+    client_class = LateClass("django.db.backends.sqlite3.client.DatabaseClient")
     compiler_class = SQLCompiler
-    creation_class = DatabaseCreation
+    creation_class = LateClass("django.db.backends.sqlite3.creation.DatabaseCreation")
     features_class = DatabaseFeatures
-    introspection_class = DatabaseIntrospection
+    introspection_class = LateClass("django.db.backends.sqlite3.introspection.DatabaseIntrospection")
     ops_class = DatabaseOperations
 
     begins_by_statement = True
@@ -128,13 +128,21 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Open the database; references are checked in it."""
         init_command = conn_params.pop("init_command", None)
         connection = Database.connect(**conn_params)
-        register(connection)
+        _functions.register(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         # Renaming a table must rewrite the references to it; old libraries were built the other way.
         connection.execute("PRAGMA legacy_alter_table = OFF")
         if init_command:
             connection.executescript(init_command)
         return connection
+
+    def execute_plain(self, sql: str, params: Any) -> Any:
+        """Return a cursor that has run a statement; one that failed holds nothing."""
+        return self.connection.execute(sql, params)
+
+    def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
+        """Return all rows of a statement; a cursor that has given all of them holds nothing and need not be closed."""
+        return self.connection.execute(sql, params).fetchall()
 
     def get_database_version(self) -> tuple[int, ...]:
         """Return the version of the SQLite library."""

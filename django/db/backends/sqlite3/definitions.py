@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -25,6 +26,7 @@ class Token(NamedTuple):
 
     kind: str
     text: str
+    has_space_before: bool = False
 
     def is_word(self, word: str) -> bool:
         """Tell whether it is this keyword."""
@@ -47,6 +49,7 @@ class Constraint:
     name: str
     columns: tuple[str, ...]
     is_json: bool = False
+    condition: str = ""
 
 
 @dataclass
@@ -56,6 +59,9 @@ class Definition:
     columns: list[str] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
     collations: dict[str, str] = field(default_factory=dict)
+    #: Column to its expression and whether its value is kept.
+    generated: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    has_row_numbers: bool = True
 
     @property
     def json_columns(self) -> set[str]:
@@ -65,15 +71,19 @@ class Definition:
 
 def tokens(sql: str) -> Iterator[Token]:
     """Yield the tokens of SQL, spaces and comments left out."""
+    has_space = False
     for match in _TOKEN.finditer(sql):
         if match.lastgroup != "space":
-            yield Token(str(match.lastgroup), match[0])
+            yield Token(str(match.lastgroup), match[0], has_space)
+        has_space = match.lastgroup == "space"
 
 
 def read_definition(sql: str) -> Definition:
     """Return what a CREATE TABLE statement tells; of a virtual table or CREATE TABLE AS nothing."""
     definition = Definition()
-    parts = _parts(list(tokens(sql)))
+    all_tokens = list(tokens(sql))
+    definition.has_row_numbers = not (len(all_tokens) > 2 and _ends_without_row_numbers(all_tokens))
+    parts = _parts(all_tokens)
     definition.columns = [part[0].name for part in parts if not _is_table_constraint(part)]
     for part in parts:
         if _is_table_constraint(part):
@@ -81,6 +91,11 @@ def read_definition(sql: str) -> Definition:
         else:
             _read_constraints(part[1:], part[0].name, definition)
     return definition
+
+
+def _ends_without_row_numbers(all_tokens: list[Token]) -> bool:
+    after = all_tokens[max(at for at, token in enumerate(all_tokens) if token.text == ")" or not at) :]
+    return any(word.is_word("WITHOUT") and rowid.is_word("ROWID") for word, rowid in pairwise(after))
 
 
 def _is_table_constraint(part: list[Token]) -> bool:
@@ -120,6 +135,10 @@ def _read_constraints(part: list[Token], column: str | None, definition: Definit
             inside, position = _bracketed(part, position)
             definition.constraints.append(_constraint(token.text.lower(), name, inside, column, definition.columns))
             name = ""
+        elif token.is_word("AS") and column is not None:
+            inside, position = _bracketed(part, position)
+            is_stored = position < len(part) and part[position].is_word("STORED")
+            definition.generated[column] = (_written(inside), is_stored)
         elif token.text == "(":
             _, position = _bracketed(part, position - 1)
 
@@ -143,4 +162,9 @@ def _constraint(kind: str, name: str, inside: list[Token], column: str | None, c
     if not inside and column is not None:
         found = {column: None}
     is_json = kind == "check" and any(token.is_word("JSON_VALID") for token in inside)
-    return Constraint(kind, name, tuple(found), is_json)
+    return Constraint(kind, name, tuple(found), is_json, _written(inside))
+
+
+def _written(inside: list[Token]) -> str:
+    """Tokens as SQL again."""
+    return "".join(f" {token.text}" if token.has_space_before else token.text for token in inside).strip()

@@ -7,12 +7,14 @@ numbers, everything else is JSON text, nothing is NULL.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from django.db.backends.base.calls import Calls, options_of
 from django.db.query import expressions as nodes
 from django.db.query.expressions import Literal
+from django.utils.late import Late
+
+json = Late("json")
 
 
 def json_path(keys: Iterable[str | int]) -> str:
@@ -32,7 +34,11 @@ class Documents(Calls):
     def at_path(self, function: str, node: nodes.Call) -> str:
         """Return `FUNCTION(document, path)`; the path is a parameter."""
         document = self.visit(node.args[0])
-        return f"{function}({document}, {self.visit(Literal(json_path(options_of(node).get('path', ()))))})"
+        path = options_of(node).get("path", ())
+        if any('"' in key for key in path if isinstance(key, str)):
+            # Old libraries end a key at the first quotation mark, escaped or not.
+            document, path = f"orm_json_at({document}, {self.visit(Literal(json.dumps(path)))})", ()
+        return f"{function}({document}, {self.visit(Literal(json_path(path)))})"
 
     def call_json_extract(self, node: nodes.Call) -> str:
         """Write the value at the option `path`; with the option `as_text` as text without JSON's quotes."""

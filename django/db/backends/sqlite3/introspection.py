@@ -6,19 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, NamedTuple
 
-from django.db.backends.base.introspection import BaseDatabaseIntrospection, TableInfo
+from django.db.backends.base.introspection import BaseDatabaseIntrospection, GeneratedColumn, TableInfo
 from django.db.backends.sqlite3.definitions import Definition, read_definition
 from django.db.errors import DatabaseError
 
-_SIZE = re.compile(r"^\s*(?:var)?char\s*\(\s*(\d+)\s*\)\s*$", re.IGNORECASE)
+_SIZE = re.compile(r"^\s*(?:n|national |native )?(?:var|varying )?char(?:acter)?\s*\(\s*(\d+)\s*\)\s*$", re.IGNORECASE)
 _DECIMAL = re.compile(r"^\s*(?:decimal|numeric)\s*\(\s*(\d+)\s*,\s*(\d+)\s*\)\s*$", re.IGNORECASE)
 
-#: SQLite takes the rest of the column's name for its type when it was written by other programs.
-_WHOLE_NUMBERS = frozenset({"BigIntegerField", "IntegerField", "SmallIntegerField"})
-
-
 class FieldInfo(NamedTuple):
-    """A column, as in the base, and whether it is the primary key, and whether it is checked to hold JSON."""
+    """A column, as in the base, and whether it is the primary key, is checked to hold JSON, and numbers itself."""
 
     name: str
     type_code: str
@@ -31,6 +27,7 @@ class FieldInfo(NamedTuple):
     collation: str | None
     pk: bool
     has_json_constraint: bool
+    is_autofield: bool
 
 
 def get_field_size(name: str) -> int | None:
@@ -55,32 +52,49 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
 
     data_types_reverse: ClassVar[Any] = KindOfType(
         {
+            # Those that our own tables have, and those that other programs' tables have: SQLite takes any word.
             "bigint": "BigIntegerField",
             "bigint unsigned": "PositiveBigIntegerField",
             "blob": "BinaryField",
             "bool": "BooleanField",
             "boolean": "BooleanField",
             "char": "CharField",
+            "character": "CharField",
+            "clob": "TextField",
             "date": "DateField",
             "datetime": "DateTimeField",
             "decimal": "DecimalField",
+            "double": "FloatField",
+            "double precision": "FloatField",
+            "float": "FloatField",
             "int": "IntegerField",
+            "int2": "SmallIntegerField",
+            "int8": "BigIntegerField",
             "integer": "IntegerField",
             "integer unsigned": "PositiveIntegerField",
+            "mediumint": "IntegerField",
+            "native character": "CharField",
+            "nchar": "CharField",
+            "numeric": "DecimalField",
+            "nvarchar": "CharField",
             "real": "FloatField",
             "smallint": "SmallIntegerField",
             "smallint unsigned": "PositiveSmallIntegerField",
             "smallinteger": "SmallIntegerField",
             "text": "TextField",
             "time": "TimeField",
+            "timestamp": "DateTimeField",
+            "tinyint": "IntegerField",
+            "unsigned big int": "PositiveBigIntegerField",
             "varchar": "CharField",
+            "varying character": "CharField",
         }
     )
 
     def get_field_type(self, data_type: Any, description: Any) -> str:
-        """Return the kind of field for a column; a whole number that is the primary key numbers itself."""
+        """Return the kind of field for a column; only an INTEGER that is the primary key numbers itself."""
         kind: str = self.data_types_reverse[data_type]
-        if description.pk and kind in _WHOLE_NUMBERS:
+        if description.is_autofield:
             return "AutoField"
         return "JSONField" if description.has_json_constraint else kind
 
@@ -103,6 +117,7 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
             raise DatabaseError(f"Table {table_name} does not exist (empty pragma).")
         definition = self._definition(cursor, table_name)
         json_columns = definition.json_columns
+        has_single_key = definition.has_row_numbers and sum(bool(row[5]) for row in found) == 1
         return [
             FieldInfo(
                 name,
@@ -110,11 +125,13 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
                 get_field_size(type_name),
                 None,
                 *_precision(type_name),
-                not not_null,
+                # What is not there cannot be found by its key, whatever SQLite lets in.
+                not (not_null or pk),
                 default,
                 definition.collations.get(name),
                 bool(pk),
                 name in json_columns,
+                bool(pk) and has_single_key and type_name.strip().lower() == "integer",
             )
             for _, name, type_name, not_null, default, pk, *_ in found
         ]
@@ -129,6 +146,11 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
         cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table_name])
         row = cursor.fetchone()
         return read_definition(row[0]) if row and row[0] else Definition()
+
+    def get_generated_columns(self, cursor: Any, table_name: str) -> dict[str, GeneratedColumn]:
+        """Return the columns of a table that SQLite computes."""
+        generated = self._definition(cursor, table_name).generated
+        return {name: GeneratedColumn(*how) for name, how in generated.items()}
 
     def get_sequences(self, cursor: Any, table_name: str, table_fields: Iterable[Any] = ()) -> list[dict[str, Any]]:
         """Return the one column of a table that is numbered: its primary key."""
@@ -169,7 +191,9 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
         if primary_key:
             constraints["__primary__"] = _details(primary_key, primary_key=True)
         for number, columns, referred, targets in self._references(cursor, table_name):
-            constraints[f"fk_{number}"] = _details(columns, foreign_key=(referred, targets[0]))
+            constraints[f"fk_{number}"] = _details(
+                columns, foreign_key=(referred, targets[0]), to_columns=targets
+            )
         return constraints
 
     def _written_constraints(self, cursor: Any, table_name: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -179,17 +203,20 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
             if not name:
                 unnamed += 1
                 name = f"__unnamed_constraint_{unnamed}__"
-            yield name, _details(found.columns, unique=found.kind == "unique", check=found.kind == "check")
+            kind: dict[str, Any] = {found.kind: True}
+            if found.kind == "check":
+                kind["definition"] = found.condition
+            yield name, _details(found.columns, **kind)
 
     def _indexes(self, cursor: Any, table_name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         quote = self.connection.ops.quote_name
         cursor.execute(f"PRAGMA index_list({quote(table_name)})")
-        for _, name, unique, origin, *_ in cursor.fetchall():
+        for _, name, unique, origin, partial, *_ in cursor.fetchall():
             # "u" and "pk" stand behind constraints, which are told already.
             if origin == "c":
                 cursor.execute(f"PRAGMA index_xinfo({quote(name)})")
                 keys = [row for row in cursor.fetchall() if row[5]]
-                yield name, _index_details(keys, bool(unique))
+                yield name, {**_index_details(keys, bool(unique)), "partial": bool(partial)}
 
 
 def _index_details(keys: list[Any], unique: bool) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class _CurrentZone:
     """Codec of the name of the time zone that is current when the statement is run."""
 
     def binder(self, connection: Any) -> Callable[[Any, Any], str]:
-        return lambda value, connection: timezone.get_current_timezone_name()
+        return lambda value, connection: timezone.database_name_of(timezone.get_current_timezone())
 
 
 CURRENT_ZONE = Literal(None, _CurrentZone(), "TextField")
@@ -46,7 +46,7 @@ class TimezoneMixin:
         """Return the zone's name; None if the project uses no time zones."""
         if not settings.USE_TZ:
             return None
-        return timezone.get_current_timezone_name() if self.tzinfo is None else timezone._name_of(self.tzinfo)
+        return timezone.database_name_of(self.tzinfo or timezone.get_current_timezone())
 
     def zone(self) -> Any:
         """Return what the engine needs of the zone: its name, a node that gives the name later, or None."""

@@ -13,10 +13,18 @@ from django.db.models.plan.query import Locking, Selection
 from django.db.query import expressions as e
 from django.db.query.node import Node
 
+#: get() reads at most this many rows to say how many there were.
+MAX_GET_RESULTS = 21
+
 
 def filter_by(draft: Any, q: Any) -> None:
     """Demand a condition."""
     draft.add_where([filters.where(draft, q)])
+
+
+def exclude_by(draft: Any, q: Any) -> None:
+    """Demand that a condition does not hold."""
+    draft.add_where([filters.where(draft, ~q)])
 
 
 def filter_sticky(draft: Any, q: Any) -> None:
@@ -26,12 +34,24 @@ def filter_sticky(draft: Any, q: Any) -> None:
     draft.set(sticky=frozenset(labels))
 
 
-def get_one(draft: Any, q: Any, limit: Any) -> None:
-    """Demand a condition and read a few rows only, in any order unless a slice or DISTINCT ON depends on it."""
+def get_one(draft: Any, q: Any) -> None:
+    """Demand a condition and read a few rows only, in any order unless a slice or DISTINCT ON depends on it.
+
+    Its last value is how many.
+    """
     draft.add_where([filters.where(draft, q)])
     if not draft.distinct_fields:
         clear_order(draft)
-    draft.set(limit=_index(draft, limit))
+    draft.set(limit=draft.slots.take(MAX_GET_RESULTS).index)
+
+
+def read_first(draft: Any, backwards: bool) -> None:
+    """Read the first row only, in the order there is or that of the primary key; its last value is the number 1."""
+    if not draft.query.is_ordered:
+        order_by(draft, ("-pk" if backwards else "pk",))
+    elif backwards:
+        reverse(draft)
+    draft.set(limit=draft.slots.take(1).index, single=True)
 
 
 def set_sliced(draft: Any, single: bool, nothing: bool, limit: Any, offset: Any) -> None:

@@ -80,11 +80,16 @@ def _named(draft: Any, name: str) -> Iterator[e.Order]:
         yield e.Order(of_annotation(draft, annotation, rest), descending)
     elif bare in draft.extra:
         yield e.Order(e.Column("", bare) if draft.shows_extra(bare) else draft.extra[bare], descending)
-    elif "." in bare:
+    elif "." in bare and not _begins_with_field(draft, bare):
         label, column = bare.split(".", 1)
         yield e.Order(e.Column(label, column), descending)
     else:
         yield from _path_items(draft, bare, descending, draft.opts, draft.base_label, frozenset())
+
+
+def _begins_with_field(draft: Any, name: str) -> bool:
+    """Whether a name with a dot in it is a path after all, to a key of a document with a dot in it."""
+    return name.partition(LOOKUP_SEP)[0] in {field.name for field in draft.opts.get_fields()}
 
 
 def of_annotation(draft: Any, name: str, rest: list[str]) -> Node:

@@ -136,6 +136,13 @@ class Query:
     def is_sliced(self) -> bool:
         return self.limit is not None or self.offset is not None
 
+    @property
+    def is_ordered(self) -> bool:
+        """Tell whether the rows come in an order: asked for, or the model's own."""
+        if self.extra_order or self.order or self.empty:
+            return True
+        return bool(self.default_order and self.model._meta.ordering and self.group is None)
+
 
 # First letters of nested labels: a statement that nests nothing gets U0, U1, ...; the one around it V0, ...
 LETTERS = "UVWXYZABCDEFGHIJKLMNOPQRS"

@@ -104,11 +104,12 @@ def _group(draft: Draft, keys: list[Node], having: list[Node], items: list[e.Ord
     if draft.group is True and draft.selection is not None:
         wanted += model_key(draft)
     wanted += keys
+    known = frozenset(wanted)
     if not order.is_ordered_by_model(draft):
         for item in items:
-            wanted += _plain_parts(item.expression)
+            wanted += _plain_parts(item.expression, known)
     for condition in having:
-        wanted += _plain_parts(condition)
+        wanted += _plain_parts(condition, known)
     unique: list[Node] = []
     for node in wanted:
         if node not in unique:
@@ -127,8 +128,10 @@ def model_key(draft: Draft) -> list[Node]:
     ]
 
 
-def _plain_parts(node: Node) -> list[Node]:
-    """Return the columns of `node` that stand outside aggregates; the whole node if it aggregates nothing."""
+def _plain_parts(node: Node, known: frozenset[Node]) -> list[Node]:
+    """Return the columns of `node` that stand outside aggregates, and outside of what the rows are grouped by."""
+    if node in known:
+        return []
     if isinstance(node, e.Column):
         return [node] if node.label else []
     if isinstance(node, e.Aggregate | e.Param | e.Literal | e.Keyword):
@@ -136,10 +139,10 @@ def _plain_parts(node: Node) -> list[Node]:
     if isinstance(node, e.Scalar | e.Exists):
         return outer_columns(node)
     if isinstance(node, e.Members) and isinstance(node.right, Select | Compound):
-        return [*_plain_parts(node.left), *outer_columns(node.right)]
+        return [*_plain_parts(node.left, known), *outer_columns(node.right)]
     if isinstance(node, e.Raw):
         return [node]
-    return [part for child in node.children() for part in _plain_parts(child)]
+    return [part for child in node.children() for part in _plain_parts(child, known)]
 
 
 def outer_columns(node: Node) -> list[Node]:

@@ -6,7 +6,7 @@ which is then made for this one use (`insert_with_expressions`, `update_with_exp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.execution.prepared import Prepared
 from django.db.models.fields.base import Field
 from django.db.models.fields.dates import DateField, DateTimeField, TimeField
 from django.db.models.fields.deferred import DeferredAttribute
-from django.db.models.lowering import lower
+from django.db.models.lowering import kind_of_field, lower
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.memo import memo
 from django.db.models.plan.pins import insist_on_one_database
@@ -48,6 +48,12 @@ def insert_for(model: Any, fields: Sequence[Any], returning: Sequence[Any] = (),
     plans = model._meta.write_plans
     key = ("insert", tuple(map(id, fields)), tuple(map(id, returning)), rows)
     return plans.get(key) or memo.once(plans, key, _prepared_insert, model, fields, returning, rows)
+
+
+def numbered_insert_for(model: Any, fields: Sequence[Any]) -> Prepared:
+    """Return the INSERT of one row whose key, numbered by the database, is asked of the cursor."""
+    prepared = insert_for(model, fields)
+    return Prepared(prepared.tree.but(key=model._meta.auto_field.column))
 
 
 class ManyRows(Prepared):
@@ -145,7 +151,14 @@ def has_key(model: Any, index: int) -> Node:
 
 def _insert(model: Any, fields: Sequence[Any], rows: Any, returning: Sequence[Any]) -> Insert:
     columns = tuple(field.column for field in fields)
-    return Insert(model._meta.db_table, columns, rows, tuple(field.column for field in returning))
+    return Insert(
+        model._meta.db_table,
+        columns,
+        rows,
+        tuple(field.column for field in returning),
+        returning_kinds=tuple(kind_of_field(field) for field in returning),
+        default_column="" if columns else model._meta.pk_fields[0].column or "",
+    )
 
 
 def _update(model: Any, fields: Sequence[Any], nodes: Sequence[Node], key_index: int) -> Update:
@@ -161,8 +174,10 @@ def key_values(model: Any, key: Any) -> tuple[Any, ...]:
 # --- expressions as values --------------------------------------------------------------------------------------------
 
 
-def has_expressions(values: Iterable[Any]) -> bool:
+def has_expressions(values: Sequence[Any]) -> bool:
     """Whether one of the values is an expression, or an instance, which needs looking at, too."""
+    if _plain_types.issuperset(map(type, values)):
+        return False
     unknown = set(map(type, values)) - _plain_types
     found = False
     for each in unknown:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 from django.db.models.memo_keys import Unkeyable
 from django.db.models.plan.crossing import refuse_crossing
 from django.db.models.plan.embedded import InnerQuery
+from django.db.models.plan.memo import memo
 from django.db.models.plan.pins import Pin, insist_on_one_database
 from django.db.models.plan.query import Query
 from django.db.models.plan.steps import root, step
 from django.db.models.querysets.face import QueryFace
 from django.db.models.querysets.iterables import ModelIterable
 from django.db.models.typed import ModelT, Rows, RowT
-from django.db.names import DJANGO_VERSION_PICKLE_KEY
+from django.db.names import DEFAULT_DB_ALIAS, DJANGO_VERSION_PICKLE_KEY
 from django.db.routing.router import router
 
 
@@ -47,11 +50,34 @@ class Placed:
         return InnerQuery(query, first, draft, self.queryset._db)
 
 
+#: Of a QuerySet that knows nothing of the kind; it cannot be changed.
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
 class QuerySetBase(Rows[ModelT, RowT]):
     """The state of a QuerySet and how it is copied. Only the result cache changes after it is made."""
 
+    # What a QuerySet does not have of its own stands here: most are copied several times before they are used.
     _iterable_class: Any = ModelIterable
     _query: Query
+    _values: tuple[Any, ...] = ()
+    _db: str | None = None
+    _hints: Mapping[str, Any] = NOTHING
+    _result_cache: list[Any] | None = None
+    _prefetch_related_lookups: tuple[Any, ...] = ()
+    _prefetch_done = False
+    _known_related_objects: Mapping[Any, Mapping[Any, Any]] = NOTHING
+    _for_write = False
+    _sticky_filter = False
+    _fields: tuple[str, ...] | None = None
+
+    #: Nothing that leads to the rows is overridden, so they may be read without making the QuerySet that asks for them.
+    _is_plain = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        base = next((ancestor for ancestor in cls.__mro__ if _is_house(ancestor)), QuerySetBase)
+        cls._is_plain = all(_is_house(ancestor) or _only_adds(ancestor, base) for ancestor in cls.__mro__)
 
     def __init__(
         self,
@@ -61,28 +87,23 @@ class QuerySetBase(Rows[ModelT, RowT]):
         hints: dict[str, Any] | None = None,
     ) -> None:
         self.model: type[ModelT] = model
-        self._db = using
-        self._hints = hints or {}
-        if query is None:
-            self._query, self._values = root(model) if model is not None else None, ()
-        else:
+        if using is not None:
+            self._db = using
+        if hints:
+            self._hints = hints
+        if query is not None:
             self._query, self._values = query.question()
-        self._result_cache: list[Any] | None = None
-        self._prefetch_related_lookups: tuple[Any, ...] = ()
-        self._prefetch_done = False
-        self._known_related_objects: dict[Any, dict[Any, Any]] = {}
-        self._for_write = False
-        self._sticky_filter = False
-        self._fields: tuple[str, ...] | None = None
+        else:
+            self._query = memo.roots.get(model) or (root(model) if model is not None else None)
 
     # --- copies -------------------------------------------------------------------------------------------------------
 
     def _clone(self) -> Self:
         clone = object.__new__(self.__class__)
-        state = clone.__dict__
-        state.update(self.__dict__)
-        state["_result_cache"] = None
-        state["_prefetch_done"] = False
+        clone.__dict__.update(self.__dict__)
+        if self._result_cache is not None:
+            clone._result_cache = None
+            clone._prefetch_done = False
         return clone
 
     def _chain(self) -> Self:
@@ -90,8 +111,20 @@ class QuerySetBase(Rows[ModelT, RowT]):
 
     def _refined(self, deed: Any, structure: tuple[Any, ...] = (), arguments: tuple[Any, ...] = ()) -> Self:
         """Return a copy that asks what `deed` makes of the question."""
-        clone = self._chain()
-        clone._query, clone._values = step(self._query, self._values, deed, structure, arguments)
+        return self._asking(*step(self._query, self._values, deed, structure, arguments))
+
+    def _asking(self, query: Query, values: tuple[Any, ...]) -> Self:
+        """Return a copy that asks another question."""
+        if self._is_plain:
+            clone = object.__new__(self.__class__)
+            clone.__dict__.update(self.__dict__)
+            if self._result_cache is not None:
+                clone._result_cache = None
+                clone._prefetch_done = False
+        else:
+            clone = self._chain()
+        clone._query = query
+        clone._values = values
         return clone
 
     def __deepcopy__(self, memo_of_copy: dict[int, Any]) -> Self:
@@ -132,8 +165,20 @@ class QuerySetBase(Rows[ModelT, RowT]):
 
     def _alias(self) -> str:
         """Return the alias to run on, after making sure that no inner queryset insists on another database."""
-        alias = self.db
-        self._insist(self._query, alias)
+        return self._alias_for(self._query)
+
+    def _alias_for(self, query: Query) -> str:
+        """Return the alias to ask `query` of: this QuerySet's, or one that was made from it."""
+        alias = self._db
+        if alias is None:
+            if router.is_silent and self._is_plain and not (self._hints or self._for_write):
+                alias = self.model._meta.db_connection or DEFAULT_DB_ALIAS
+            else:
+                alias = self.db
+                if router.routers:
+                    self._insist(query, alias)
+        if query.pinned:
+            self._insist(query, alias)
         return alias
 
     def _insist(self, query: Any, alias: str) -> None:
@@ -152,10 +197,7 @@ class QuerySetBase(Rows[ModelT, RowT]):
     @property
     def ordered(self) -> bool:
         """Tell whether the rows come in an order: asked for, or the model's own."""
-        query = self._query
-        if query.extra_order or query.order or query.empty:
-            return True
-        return bool(query.default_order and query.model._meta.ordering and query.group is None)
+        return self._query.is_ordered
 
     @property
     def output_field(self) -> Any:
@@ -221,3 +263,19 @@ class QuerySetBase(Rows[ModelT, RowT]):
                 stacklevel=2,
             )
         self.__dict__.update(state)
+
+
+def _is_house(cls: type) -> bool:
+    return cls.__module__.startswith("django.db.models.")
+
+
+def _only_adds(cls: type, base: type) -> bool:
+    """Tell whether a class that is none of ours leaves the methods of `base` as they are."""
+    if cls.__module__ in ("builtins", "typing"):
+        return True
+    return all(name in _WRITTEN_BY_PYTHON or not hasattr(base, name) for name in vars(cls))
+
+
+_WRITTEN_BY_PYTHON = frozenset(
+    "__module__ __doc__ __qualname__ __dict__ __weakref__ __annotations__ __orig_bases__ __parameters__".split()
+)

@@ -10,24 +10,38 @@ from django.db.errors import NotSupportedError
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
 from django.db.models.aggregates import Count
-from django.db.models.conditions import Q
 from django.db.models.plan import aggregation, deeds
+from django.db.models.plan.deeds import MAX_GET_RESULTS
 from django.db.models.plan.embedded import exists_statement
 from django.db.models.plan.memo import memo
-from django.db.models.plan.steps import anew, step
+from django.db.models.plan.query import Query
+from django.db.models.plan.steps import anew, known, learn, step
 from django.db.models.prefetch import prefetch_related_objects
 from django.db.models.querysets.choose import Choosing
-from django.db.models.querysets.iterables import BaseIterable, ModelIterable
-from django.db.models.querysets.refine import check_alias
+from django.db.models.querysets.iterables import FORMS, ModelIterable, hang_known
+from django.db.models.querysets.refine import COMBINED, Question, check_alias
 from django.db.models.rows import read
 from django.db.models.typed import ModelT, RowT
 from django.db.query.expressions import Keyword
 from django.db.query.fold import fold, is_empty
 from django.db.query.statements import Select
 
-# get() reads at most this many rows to say how many there were.
-MAX_GET_RESULTS = 21
 REPR_OUTPUT_SIZE = 20
+
+
+#: The keys of the steps that lead to the question of first() and last().
+FIRST, LAST = (deeds.read_first, (False,)), (deeds.read_first, (True,))
+
+
+def count_rows(draft: Any) -> None:
+    """Replace what the query reads by the number of its rows, called "__count"."""
+    aggregation.summarise(draft, ("__count",), Count("*"))
+
+
+#: The key of the step that leads to the question of count().
+COUNT = (count_rows, ())
+#: The value that get() adds to those of its condition.
+UP_TO_TWENTY_ONE = (MAX_GET_RESULTS,)
 
 
 class Fetching(Choosing[ModelT, RowT]):
@@ -37,13 +51,23 @@ class Fetching(Choosing[ModelT, RowT]):
 
     def _fetch_all(self) -> None:
         if self._result_cache is None:
-            iterable = self._iterable_class(self)
-            if isinstance(iterable, BaseIterable):
-                self._result_cache = [item for chunk in iterable.chunks() for item in iterable.finished(chunk)]
+            form = FORMS.get(self._iterable_class)
+            if form is None:
+                self._result_cache = list(self._iterable_class(self))
             else:
-                self._result_cache = list(iterable)
-        if self._prefetch_related_lookups and not self._prefetch_done:
+                rows = read.fetch(self._query, self._values, self._alias(), form)
+                self._result_cache = hang_known(self, rows) if self._known_related_objects else rows
+        if not self._prefetch_done and self._prefetch_related_lookups:
             self._prefetch_related_objects()
+
+    def _gives_bare_instances(self) -> bool:
+        """Tell whether the instances have no related object at hand when they are loaded."""
+        return (
+            self._is_plain
+            and self._iterable_class is ModelIterable
+            and not (self._query.related or self._known_related_objects or self._prefetch_related_lookups)
+            and read.plan_of(self._query).is_plain_now()
+        )
 
     def _prefetch_related_objects(self) -> None:
         prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
@@ -123,26 +147,33 @@ class Fetching(Choosing[ModelT, RowT]):
             Model.DoesNotExist: there is none.
             Model.MultipleObjectsReturned: there are several.
         """
-        if self._query.combination is not None:
-            if args or kwargs:
-                raise NotSupportedError(
-                    f"Calling QuerySet.get(...) with filters after {self._combined_name()}() is not supported."
-                )
-            found = self._chain()
-        elif self._query.is_sliced:
-            if args or kwargs:
-                raise TypeError("Cannot filter a query once a slice has been taken.")
-            found = self._chain()
-        else:
-            found = self._refined(deeds.get_one, (), (Q(*args, **kwargs), MAX_GET_RESULTS))
-        results = found._evaluated()
+        found = known(self._query, self._values, deeds.get_one, args, kwargs, UP_TO_TWENTY_ONE)
+        results = self._rows_of(found or self._asked_for_one(args, kwargs))
         if len(results) == 1:
             return results[0]
         raise self._not_one(len(results))
 
-    def _evaluated(self) -> list[Any]:
-        self._fetch_all()
-        return self._result_cache or []
+    def _asked_for_one(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Question:
+        """Return the question of get(), which was never put to this query before."""
+        combination = self._query.combination
+        if combination is not None and (args or kwargs):
+            raise NotSupportedError(
+                f"Calling QuerySet.get(...) with filters after {COMBINED[combination.operator]}() is not supported."
+            )
+        if combination is not None or (self._query.is_sliced and not (args or kwargs)):
+            return self._query, self._values
+        return self._conditioned(deeds.get_one, args, kwargs)
+
+    def _rows_of(self, question: Question) -> list[Any]:
+        """Return the answer to a question, in the form and from the database this QuerySet stands for."""
+        form = FORMS.get(self._iterable_class)
+        if form is not None and self._is_plain and not (self._known_related_objects or self._prefetch_related_lookups):
+            query, values = question
+            return read.fetch(query, values, self._alias_for(query), form)
+        found = self._chain()
+        found._query, found._values = question
+        found._fetch_all()
+        return found._result_cache or []
 
     def _not_one(self, count: int) -> Exception:
         name = self.model._meta.object_name
@@ -151,31 +182,35 @@ class Fetching(Choosing[ModelT, RowT]):
         many = count if count < MAX_GET_RESULTS else f"more than {MAX_GET_RESULTS - 1}"
         return self.model.MultipleObjectsReturned(f"get() returned more than one {name} -- it returned {many}!")
 
-    def _combined_name(self) -> str:
-        operator = self._query.combination.operator
-        return {"UNION": "union", "INTERSECT": "intersection", "EXCEPT": "difference"}[operator]
-
     def first(self) -> RowT | None:
         """Return the first object in order (of the primary key, if there is none), or None."""
-        if self.ordered:
-            queryset = self
-        else:
-            self._check_ordering_first_last_queryset_aggregation("first")
-            queryset = self.order_by("pk")
-        for item in queryset[:1]:
+        if self._result_cache is not None and self.ordered:
+            return next(iter(self._result_cache), None)
+        for item in self._rows_of(self._asked_for_first(FIRST)):
             return item
         return None
 
     def last(self) -> RowT | None:
         """Return the last object in order (of the primary key, if there is none), or None."""
-        if self.ordered:
-            queryset = self.reverse()
-        else:
-            self._check_ordering_first_last_queryset_aggregation("last")
-            queryset = self.order_by("-pk")
-        for item in queryset[:1]:
+        for item in self._rows_of(self._asked_for_first(LAST)):
             return item
         return None
+
+    def _asked_for_first(self, key: tuple[Any, ...]) -> Question:
+        """Return the question of first() or last(); the key is that of its step."""
+        hit = self._query.steps.get(key)
+        if hit is not None:
+            return hit[0], (*self._values, 1)
+        backwards = key is LAST
+        if not self.ordered:
+            self._check_ordering_first_last_queryset_aggregation("last" if backwards else "first")
+            self._require_unsliced("reorder")
+        elif backwards:
+            self._require_unsliced("reverse")
+        if self._query.is_sliced or self._query.combination is not None:
+            rest = (self.reverse() if backwards else self)[:1] if self.ordered else self.order_by("pk")[:1]
+            return rest._query, rest._values
+        return learn(self._query, self._values, deeds.read_first, (backwards,), (), key)
 
     def _check_ordering_first_last_queryset_aggregation(self, method: str) -> None:
         if isinstance(self._query.group, tuple):
@@ -251,7 +286,7 @@ class Fetching(Choosing[ModelT, RowT]):
             return bool(self._result_cache)
         query = self._query
         prepared = query.derived.get("exists") or memo.once(query.derived, "exists", _exists, query)
-        return bool(run.read(prepared, self._values, self._alias()))
+        return bool(run.read(prepared, self._values, self._alias_for(query)))
 
     def contains(self, obj: Any) -> bool:
         """Tell whether `obj` is among the rows."""
@@ -273,7 +308,14 @@ class Fetching(Choosing[ModelT, RowT]):
         """Return the number of rows."""
         if self._result_cache is not None:
             return len(self._result_cache)
-        return self._summary(("__count",), (COUNT_ALL,))["__count"]
+        query, values = self._query, self._values
+        hit = query.steps.get(COUNT)
+        if hit is None:
+            hit = learn(query, values, count_rows, (), (), COUNT)
+        plan = hit[0].derived.get("certain plan")
+        if plan is None:
+            return self._summed(hit[0], values, COUNT, ())["__count"]
+        return read.answer(plan, values, self._alias_for(hit[0]), "flat")[0]
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return a dict of aggregates over all rows."""
@@ -292,23 +334,27 @@ class Fetching(Choosing[ModelT, RowT]):
         for name in names:
             check_alias(name)
         query, values = step(self._query, self._values, aggregation.summarise, (names,), expressions)
+        return self._summed(query, values, (aggregation.summarise, (names,)), expressions)
+
+    def _summed(
+        self, query: Query, values: tuple[Any, ...], made_by: tuple[Any, ...], expressions: tuple[Any, ...]
+    ) -> dict[str, Any]:
+        """Return the one row of a summarised query; it was made from this one's by (deed, structure), expressions."""
         if query.pinned:
             # Also where the answer is known without asking: it would not be that of two databases.
             self._insist(query, self.db)
         plan = query.derived.get("plan") or memo.once(query.derived, "plan", _summary_plan, query)
         if plan.prepared.is_empty or _reads_nothing(plan.reading.statement):
             # What is given for no rows may depend on the values, which a remembered query does not hold.
-            exact, _ = anew(self._query, self._values, aggregation.summarise, (names,), expressions)
+            exact, _ = anew(self._query, self._values, *made_by, expressions)
             row = aggregation.default_row(exact)
             if row is not None:
                 return row
             found = plan.reading
             plan = read.Plan(found._replace(statement=aggregation.asked_all_the_same(found.statement)))
-        clone = self._chain()
-        clone._query = query
-        alias = clone._alias()
-        rows = run.read(plan.prepared, values, alias)
-        return plan.load(rows, alias, "dict")[0]
+        else:
+            memo.once(query.derived, "certain plan", lambda: plan)
+        return read.answer(plan, values, self._alias_for(query), "dict")[0]
 
     def explain(self, *, format: str | None = None, **options: Any) -> str:
         """Return the engine's plan for the question, as text."""
@@ -356,4 +402,3 @@ def _reads_nothing(statement: Any) -> bool:
     return inner is not None and is_empty(inner)
 
 
-COUNT_ALL = Count("*")

@@ -55,9 +55,19 @@ class ModelIterable(BaseIterable):
 
     def finished(self, chunk: list[Any]) -> list[Any]:
         """Hang objects that are known already on the instances."""
-        for field, objects in self.queryset._known_related_objects.items():
-            _hang(field, objects, chunk, relating(field, self.queryset.db, objects.values()))
-        return chunk
+        return hang_known(self.queryset, chunk)
+
+
+def hang_known(queryset: Any, instances: list[Any]) -> list[Any]:
+    """Hang the objects that a queryset knows its instances are related to on them; return the instances.
+
+    Rows of another form are returned as they are.
+    """
+    if not issubclass(queryset._iterable_class, ModelIterable):
+        return instances
+    for field, objects in queryset._known_related_objects.items():
+        _hang(field, objects, instances, relating(field, queryset.db, objects.values()))
+    return instances
 
 
 def _hang(field: Any, objects: dict[Any, Any], instances: list[Any], relate: Callable[[Any, Any], None]) -> None:
@@ -98,3 +108,9 @@ class NamedValuesListIterable(ValuesListIterable):
     def maker(cls, queryset: Any) -> Any:
         """Return the constructor of the named tuple of the chosen columns."""
         return create_namedtuple_class(*queryset._query.selection.names)._make
+
+
+#: The classes that do nothing but name a form of the loader, to that form.
+FORMS: dict[type, str] = {
+    cls: cls.form for cls in (ModelIterable, ValuesIterable, ValuesListIterable, FlatValuesListIterable)
+}

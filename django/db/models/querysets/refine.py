@@ -9,6 +9,8 @@ from django.db.errors import NotSupportedError
 from django.db.models.conditions import FilteredRelation, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.plan import deeds, merging
+from django.db.models.plan.query import Query
+from django.db.models.plan.steps import known, taken_with_condition
 from django.db.models.querysets.base import QuerySetBase
 from django.db.models.typed import ModelT, RowT
 from django.utils.regex_helper import _lazy_re_compile
@@ -28,6 +30,9 @@ def check_alias(alias: str) -> None:
             "Column aliases cannot contain whitespace characters, hashes, control characters, quotation marks, "
             f"semicolons, or SQL comments. (Got {alias!r}.)"
         )
+
+
+Question = tuple[Query, tuple[Any, ...]]
 
 
 class Refining(QuerySetBase[ModelT, RowT]):
@@ -51,31 +56,38 @@ class Refining(QuerySetBase[ModelT, RowT]):
 
     def filter(self, *args: Any, **kwargs: Any) -> Self:
         """Return the rows for which all conditions hold."""
-        self._not_supported_with_combined_queries("filter")
-        return self._filtered(False, args, kwargs)
+        return self._where(deeds.filter_sticky if self._sticky_filter else deeds.filter_by, args, kwargs)
 
     def exclude(self, *args: Any, **kwargs: Any) -> Self:
         """Return the rows for which the conditions do not all hold."""
-        self._not_supported_with_combined_queries("exclude")
-        return self._filtered(True, args, kwargs)
+        return self._where(deeds.exclude_by, args, kwargs)
 
-    def _filtered(self, negate: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Self:
+    def _where(self, deed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Self:
+        """Return a copy whose rows fulfil the condition Q(*args, **kwargs) or, as the deed says, do not."""
+        found = known(self._query, self._values, deed, args, kwargs)
+        if found is None:
+            found = self._conditioned(deed, args, kwargs)
+        clone = self._asking(*found)
+        if self._sticky_filter:
+            clone._sticky_filter = False
+        return clone
+
+    def _conditioned(self, deed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Question:
+        """Return (query, values) after a deed that takes a condition, which was never done to this query before."""
+        if deed is not deeds.get_one:
+            self._not_supported_with_combined_queries("exclude" if deed is deeds.exclude_by else "filter")
         if (args or kwargs) and self._query.is_sliced:
             raise TypeError("Cannot filter a query once a slice has been taken.")
         if "_connector" in kwargs or "_negated" in kwargs:
             invalid = ", ".join(f"'{name}'" for name in sorted(kwargs) if name in ("_connector", "_negated"))
             raise TypeError(f"The following kwargs are invalid: {invalid}")
-        q = Q(*args, **kwargs)
-        deed = deeds.filter_sticky if self._sticky_filter else deeds.filter_by
-        clone = self._refined(deed, (), (~q if negate else q,))
-        clone._sticky_filter = False
-        return clone
+        return taken_with_condition(self._query, self._values, deed, args, kwargs)
 
     def complex_filter(self, filter_obj: Any) -> Self:
         """Return the rows for which a Q object or a dictionary of look-ups holds."""
         if isinstance(filter_obj, Q):
-            return self._filtered(False, (filter_obj,), {})
-        return self._filtered(False, (), filter_obj)
+            return self.filter(filter_obj)
+        return self.filter(**filter_obj)
 
     # --- several querysets --------------------------------------------------------------------------------------------
 
@@ -229,8 +241,7 @@ class Refining(QuerySetBase[ModelT, RowT]):
 
     def order_by(self, *field_names: Any) -> Self:
         """Return the rows in this order; without arguments in none."""
-        if self._query.is_sliced:
-            raise TypeError("Cannot reorder a query once a slice has been taken.")
+        self._require_unsliced("reorder")
         for name in field_names:
             if not isinstance(name, str) and not hasattr(name, "resolve_expression"):
                 raise FieldError(f"Invalid order_by arguments: {name!r}. Give names of fields, '?' or expressions.")
@@ -240,9 +251,12 @@ class Refining(QuerySetBase[ModelT, RowT]):
 
     def reverse(self) -> Self:
         """Return the rows in the opposite order."""
-        if self._query.is_sliced:
-            raise TypeError("Cannot reverse a query once a slice has been taken.")
+        self._require_unsliced("reverse")
         return self._refined(deeds.reverse)
+
+    def _require_unsliced(self, deed: str) -> None:
+        if self._query.is_sliced:
+            raise TypeError(f"Cannot {deed} a query once a slice has been taken.")
 
     def distinct(self, *field_names: str) -> Self:
         """Return each row once; with names (where the engine can) one row for each of their values."""

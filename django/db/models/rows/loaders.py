@@ -2,6 +2,9 @@
 
 This is the one place where code is generated. A loader unpacks each row in its `for`, converts only the columns that
 need it, and sets attributes one by one; there is no call per column and none per row beyond the object's own.
+
+Converters that offer themselves as an expression (`inline`) are written into the code. Such an expression is made for
+what the engine's own binders write; a value it refuses has all the rows loaded again by a loader that calls.
 """
 
 from __future__ import annotations
@@ -9,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.backends.base.inline import REFUSALS
+from django.db.models.fields.mixins import FieldCacheMixin
 from django.db.models.plan.layout import InstanceLayout, Reading, RelatedLayout, RowLayout
 from django.db.models.rows.converters import converter
 
@@ -16,9 +21,18 @@ Rows = Sequence[tuple[Any, ...]]
 
 
 class Source:
-    """Python source in the making, and the objects it refers to."""
+    """Python source in the making, and the objects it refers to.
 
-    def __init__(self) -> None:
+    Args:
+        connection: of the engine that sends the rows.
+        inlined: write converters into the code where they offer it.
+    """
+
+    def __init__(self, connection: Any, *, inlined: bool) -> None:
+        self.connection = connection
+        self.inlined = inlined
+        #: Something was written that refuses values a converter would take.
+        self.may_refuse = False
         self.lines: list[str] = []
         self.names: dict[str, Any] = {}
 
@@ -37,13 +51,52 @@ class Source:
         exec(compile("\n".join(self.lines), "<row loader>", "exec"), self.names)  # noqa: S102
         return self.names[name]
 
-    def converted(self, column: str, expression: Any, connection: Any) -> str:
-        """Return the source text for a column's converted value."""
-        function, takes_none = converter(expression, connection)
+    def converted(self, column: str, expression: Any, *, never_null: bool = False) -> str:
+        """Return the source text for a column's converted value.
+
+        Args:
+            column: the text of the value.
+            expression: what is selected.
+            never_null: NULL is as unlikely as a value of a wrong type.
+        """
+        function, takes_none = converter(expression, self.connection)
         if function is None:
             return column
-        call = f"{self.name('convert', function)}({column})"
-        return call if takes_none else f"({call} if {column} is not None else None)"
+        inline = getattr(function, "inline", None)
+        if inline is None or not self.inlined:
+            call = f"{self.name('convert', function)}({column})"
+            return call if takes_none else f"({call} if {column} is not None else None)"
+        self.may_refuse = True
+        names = {name: self.name(name, value) for name, value in inline.names.items()}
+        text = inline.template.format(value=column, **names)
+        return text if never_null else f"({text} if {column} is not None else None)"
+
+    def loader(self, parameters: str, body: Callable[[int], None], otherwise: Callable[[], Any]) -> Callable[..., Any]:
+        """Return the function whose source `body(depth)` writes.
+
+        Args:
+            parameters: its parameters, as they are written.
+            body: adds its lines.
+            otherwise: makes the function of the same parameters for rows that this one refuses.
+        """
+        self.add(0, f"def load({parameters}):")
+        self.add(1, "try:")
+        body(2)
+        self.names["refusals"], self.names["load_otherwise"] = REFUSALS, _made_when_called(otherwise)
+        self.add(1, "except refusals:")
+        self.add(2, f"return load_otherwise({parameters})" if self.may_refuse else "raise")
+        return self.function("load")
+
+
+def _made_when_called(make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
+    made: list[Callable[..., Any]] = []
+
+    def call(*args: Any) -> Any:
+        if not made:
+            made.append(make())
+        return made[0](*args)
+
+    return call
 
 
 def _targets(width: int) -> str:
@@ -54,7 +107,7 @@ def _targets(width: int) -> str:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def row_values(source: Source, layout: RowLayout, connection: Any) -> tuple[list[str], int]:
+def row_values(source: Source, layout: RowLayout) -> tuple[list[str], int]:
     """Return the source text of each value of a row, and how many columns they take."""
     values: list[str] = []
     position = 0
@@ -62,18 +115,20 @@ def row_values(source: Source, layout: RowLayout, connection: Any) -> tuple[list
         targets = getattr(expression, "targets", None)
         width = len(targets) if targets and len(targets) > 1 else 1
         if width == 1:
-            values.append(source.converted(f"c{position}", expression, connection))
+            values.append(source.converted(f"c{position}", expression))
         else:
             parts = zip(range(position, position + width), expression.get_cols(), strict=True)
-            values.append("(" + ", ".join(source.converted(f"c{i}", part, connection) for i, part in parts) + ",)")
+            values.append("(" + ", ".join(source.converted(f"c{i}", part) for i, part in parts) + ",)")
         position += width
     return values, position
 
 
-def row_loader(reading: Reading, connection: Any, form: str, maker: Any = None) -> Callable[[Rows], list[Any]]:
+def row_loader(
+    reading: Reading, connection: Any, form: str, maker: Any = None, *, inlined: bool = True
+) -> Callable[[Rows], list[Any]]:
     """Return the loader of rows as "tuple", "dict", "flat" (first column) or "made" (maker called with the tuple)."""
-    source = Source()
-    values, width = row_values(source, reading.layout, connection)
+    source = Source(connection, inlined=inlined)
+    values, width = row_values(source, reading.layout)
     names = [name for name, _ in reading.layout.columns]
     untouched = values == [f"c{i}" for i in range(width)] and not reading.hidden
     if form == "tuple" and untouched:
@@ -86,9 +141,11 @@ def row_loader(reading: Reading, connection: Any, form: str, maker: Any = None) 
         "made": f"make(({', '.join(values)},))",
     }[form]
     source.names["make"] = maker
-    source.add(0, "def load(rows):")
-    source.add(1, f"return [{item} for ({_targets(width)}{rest}) in rows]")
-    return source.function("load")
+    return source.loader(
+        "rows",
+        lambda depth: source.add(depth, f"return [{item} for ({_targets(width)}{rest}) in rows]"),
+        lambda: row_loader(reading, connection, form, maker, inlined=False),
+    )
 
 
 # --- instances --------------------------------------------------------------------------------------------------------
@@ -109,30 +166,90 @@ def _base_class(model: Any) -> Any:
     return next(cls for cls in model.__mro__ if cls.__name__ == "Model" and cls.__module__ == "django.db.models.base")
 
 
-def instance_loader(reading: Reading, connection: Any, *, plain: bool) -> Callable[[Rows, str, Any], list[Any]]:
+def instance_loader(
+    reading: Reading, connection: Any, *, plain: bool, inlined: bool = True
+) -> Callable[[Rows, str, Any], list[Any]]:
     """Return the loader of instances, called with (rows, alias, state class of the alias).
 
     Args:
         reading: what the columns mean.
         connection: of the engine that sends the rows.
         plain: make the objects directly; else call `from_db` of their models.
+        inlined: write converters into the code where they offer it.
     """
-    layout: InstanceLayout = reading.layout
-    source = Source()
-    width = _width(layout)
-    source.names["new"] = object.__new__
-    source.add(0, "def load(rows, alias, State):")
-    source.add(1, "instances = []")
-    source.add(1, "append = instances.append")
-    source.add(1, f"for ({_targets(width)}{'*_' if reading.hidden else ''}) in rows:")
-    _make(source, "o", layout.model, layout.fields, 0, connection, plain, 2)
-    for child in layout.related:
-        _attach(source, "o", child, connection, plain, 2)
-    for name, expression, position in layout.annotations:
-        source.add(2, f"setattr(o, {name!r}, {source.converted(f'c{position}', expression, connection)})")
-    source.add(2, "append(o)")
-    source.add(1, "return instances")
-    return source.function("load")
+    # What from_db() or a user's __init__ raises is not a refusal.
+    source = Source(connection, inlined=inlined and plain)
+    maker = _Maker(source, plain)
+    return source.loader(
+        "rows, alias, State",
+        lambda depth: maker.write(reading, depth),
+        lambda: instance_loader(reading, connection, plain=plain, inlined=False),
+    )
+
+
+class _Maker:
+    """Writes the lines that make objects. Used once."""
+
+    def __init__(self, source: Source, plain: bool) -> None:
+        self.source = source
+        self.plain = plain
+
+    def write(self, reading: Reading, depth: int) -> None:
+        """Write the loop over the rows."""
+        layout, add = reading.layout, self.source.add
+        self.source.names["new"] = object.__new__
+        add(depth, "instances = []")
+        add(depth, "append = instances.append")
+        add(depth, f"for ({_targets(_width(layout))}{'*_' if reading.hidden else ''}) in rows:")
+        self.make("o", layout.model, layout.fields, 0, depth + 1)
+        self.attach_all("o", layout.related, depth + 1)
+        for name, expression, position in layout.annotations:
+            value = self.source.converted(f"c{position}", expression)
+            add(depth + 1, f"o.{name} = {value}" if name.isidentifier() else f"setattr(o, {name!r}, {value})")
+        add(depth + 1, "append(o)")
+        add(depth, "return instances")
+
+    def make(self, variable: str, model: Any, fields: Any, start: int, depth: int) -> None:
+        """Write the lines that make one object from its columns."""
+        add, source, table = self.source.add, self.source, model._meta.db_table
+        values = [
+            source.converted(f"c{start + i}", field.get_col(table), never_null=not field.null)
+            for i, field in enumerate(fields)
+        ]
+        cls = source.name("Model", model)
+        if not self.plain:
+            names = source.name("names", tuple(field.attname for field in fields))
+            add(depth, f"{variable} = {cls}.from_db(alias, {names}, ({', '.join(values)},))")
+            return
+        add(depth, f"{variable} = new({cls})")
+        add(depth, f"{variable}._state = {variable}_state = State()")
+        for field, value in zip(fields, values, strict=True):
+            add(depth, f"{variable}.{field.attname} = {value}")
+
+    def attach_all(self, parent: str, related: tuple[RelatedLayout, ...], depth: int) -> None:
+        """Write the lines that make related objects and hang them on their parent."""
+        for child in related:
+            self.make_related(child, depth)
+        kept = [child for child in related if self.plain and _is_kept_simply(child)]
+        if kept:
+            # Nobody has seen the parent yet: its cache is made in one go.
+            items = ", ".join(f"{child.field.cache_name!r}: r{child.start}" for child in kept)
+            self.source.add(depth, f"{parent}_state.fields_cache = {{{items}}}")
+        for child in related:
+            if child not in kept:
+                self.source.add(depth, f"{self.source.name('hang', _hanger(child))}({parent}, r{child.start})")
+
+    def make_related(self, related: RelatedLayout, depth: int) -> None:
+        """Write the lines that make one related object, or None."""
+        add, variable = self.source.add, f"r{related.start}"
+        pk_fields = related.model._meta.pk_fields
+        keys = [i for i, field in enumerate(related.fields) if field.primary_key or field in pk_fields]
+        missing = " or ".join(f"c{related.start + i} is None" for i in keys) or "False"
+        add(depth, f"if {missing}:")
+        add(depth + 1, f"{variable} = None")
+        add(depth, "else:")
+        self.make(variable, related.model, related.fields, related.start, depth + 1)
+        self.attach_all(variable, related.children, depth + 1)
 
 
 def _width(layout: InstanceLayout) -> int:
@@ -145,38 +262,10 @@ def _width(layout: InstanceLayout) -> int:
     return width
 
 
-def _make(
-    source: Source, variable: str, model: Any, fields: Any, start: int, connection: Any, plain: bool, depth: int
-) -> None:
-    """Write the lines that make one object from its columns."""
-    values = [
-        source.converted(f"c{start + i}", field.get_col(model._meta.db_table), connection)
-        for i, field in enumerate(fields)
-    ]
-    cls = source.name("Model", model)
-    if not plain:
-        names = source.name("names", tuple(field.attname for field in fields))
-        source.add(depth, f"{variable} = {cls}.from_db(alias, {names}, ({', '.join(values)},))")
-        return
-    source.add(depth, f"{variable} = new({cls})")
-    source.add(depth, f"{variable}._state = State()")
-    for field, value in zip(fields, values, strict=True):
-        source.add(depth, f"{variable}.{field.attname} = {value}")
-
-
-def _attach(source: Source, parent: str, related: RelatedLayout, connection: Any, plain: bool, depth: int) -> None:
-    """Write the lines that make a related object and hang it on its parent."""
-    variable = f"r{related.start}"
-    keys = [i for i, field in enumerate(related.fields) if field.primary_key or field in related.model._meta.pk_fields]
-    missing = " or ".join(f"c{related.start + i} is None" for i in keys) or "False"
-    source.add(depth, f"if {missing}:")
-    source.add(depth + 1, f"{variable} = None")
-    source.add(depth, "else:")
-    _make(source, variable, related.model, related.fields, related.start, connection, plain, depth + 1)
-    for child in related.children:
-        _attach(source, variable, child, connection, plain, depth + 1)
-    hang = source.name("hang", _hanger(related))
-    source.add(depth, f"{hang}({parent}, {variable})")
+def _is_kept_simply(related: RelatedLayout) -> bool:
+    """Tell whether the object is put into the parent's cache, and nothing else is done."""
+    set_value = type(related.field).set_cached_value
+    return related.filtered is None and related.back is None and set_value is FieldCacheMixin.set_cached_value
 
 
 def _hanger(related: RelatedLayout) -> Callable[[Any, Any], None]:

@@ -34,21 +34,25 @@ class Plan:
         """How many things it holds, for the memo."""
         return self.prepared.weight + len(self.loaders)
 
-    def load(self, rows: Any, alias: str, form: str, maker: Any = None) -> list[Any]:
-        """Return what `rows` of `alias` become: "instance", or a form of `loaders.row_loader`."""
-        connection = connections[alias]
+    def load(self, rows: Any, connection: Any, form: str, maker: Any = None) -> list[Any]:
+        """Return what `rows` of a connection become: "instance", or a form of `loaders.row_loader`."""
         if form == "instance":
             plain = self.plain and not ((pre_init.receivers or post_init.receivers) and self._is_watched())
             key: Any = (connection.engine_key, plain)
             loader = self.loaders.get(key)
             if loader is None:
                 loader = self.loaders[key] = loaders.instance_loader(self.reading, connection, plain=plain)
+            alias = connection.alias
             return loader(rows, alias, state_class(alias))
         key = (connection.engine_key, form, maker)
         loader = self.loaders.get(key)
         if loader is None:
             loader = self.loaders[key] = loaders.row_loader(self.reading, connection, form, maker)
         return loader(rows)
+
+    def is_plain_now(self) -> bool:
+        """Tell whether instances are made without calling anything of the model's own or of signals' receivers."""
+        return self.plain and not ((pre_init.receivers or post_init.receivers) and self._is_watched())
 
     def _is_watched(self) -> bool:
         return any(signal.has_listeners(model) for model in self.models for signal in (pre_init, post_init))
@@ -75,8 +79,18 @@ def _plan(query: Query) -> Plan:
 
 def fetch(query: Query, values: tuple[Any, ...], alias: str, form: str, maker: Any = None) -> list[Any]:
     """Return everything `query` asks of `alias`."""
-    plan = plan_of(query)
-    return plan.load(run.read(plan.prepared, values, alias), alias, form, maker)
+    plan = query.derived.get("plan") or plan_of(query)
+    prepared = plan.prepared
+    if prepared.is_empty:
+        return []
+    connection = connections[alias]
+    return plan.load(run.read_from(connection, prepared, values), connection, form, maker)
+
+
+def answer(plan: Plan, values: tuple[Any, ...], alias: str, form: str) -> list[Any]:
+    """Return everything `plan` reads from `alias`."""
+    connection = connections[alias]
+    return plan.load(run.read_from(connection, plan.prepared, values), connection, form)
 
 
 def stream(
@@ -84,5 +98,6 @@ def stream(
 ) -> Iterator[list[Any]]:
     """Yield what `query` asks of `alias` in lists of at most `chunk_size`."""
     plan = plan_of(query)
+    connection = connections[alias]
     for rows in run.stream(plan.prepared, values, alias, chunk_size):
-        yield plan.load(rows, alias, form, maker)
+        yield plan.load(rows, connection, form, maker)

@@ -26,11 +26,24 @@ CREATE TABLE "odd table" (
 def test_constraints_are_read_with_names_and_columns() -> None:
     assert read_definition(TABLE).constraints == [
         Constraint("unique", "", ("name",)),
-        Constraint("check", "", ("name",)),
-        Constraint("check", "", ("data",), is_json=True),
-        Constraint("unique", "both", ("name", "price")),
-        Constraint("check", "ok", ("price", "id")),
+        Constraint("check", "", ("name",), condition="\"name\" != ') UNIQUE ('"),
+        Constraint("check", "", ("data",), is_json=True, condition='JSON_VALID("data") OR data IS NULL'),
+        Constraint("unique", "both", ("name", "price"), condition="name, `price`"),
+        Constraint("check", "ok", ("price", "id"), condition='price BETWEEN 0 AND "id"'),
     ]
+
+
+def test_generated_columns_are_read() -> None:
+    sql = "CREATE TABLE t (n int, a int AS (n * 2) STORED, b AS (length('a)')), c int GENERATED ALWAYS AS (n)) STRICT"
+    assert read_definition(sql).generated == {"a": ("n * 2", True), "b": ("length('a)')", False), "c": ("n", False)}
+
+
+@pytest.mark.parametrize(
+    ("ending", "expected"), [("", True), (" WITHOUT ROWID", False), (" STRICT, without rowid", False)]
+)
+def test_tables_without_row_numbers_are_told(ending: str, expected: bool) -> None:
+    definition = read_definition(f"CREATE TABLE t (a integer CHECK (a > 1), PRIMARY KEY (a)){ending}")
+    assert definition.has_row_numbers is expected
 
 
 def test_collations_and_json_columns_are_read() -> None:

@@ -73,9 +73,7 @@ RELATIONS: dict[str, dict[str, Relation]] = {
     "category": {
         "parent": _one("category", "parent"),
         "children": _pointing("category", "parent"),
-        "books": Relation(
-            "book", True, lambda row: [TABLES["book"][b] for b, c in BOOK_CATEGORIES if c == row["pk"]]
-        ),
+        "books": Relation("book", True, lambda row: [TABLES["book"][b] for b, c in BOOK_CATEGORIES if c == row["pk"]]),
     },
     "book": {
         "author": _one("author", "author"),
@@ -180,9 +178,7 @@ def filtered(model: str, rows: list[Joined], condition: Condition) -> list[Joine
     for leaf, negated in leaves(condition):
         if not negated:
             paths += [path for path in many_paths(model, leaf.path) if path not in paths]
-    return [
-        each for row in rows for each in join(model, row, paths) if _truth(model, each, condition, 0) is True
-    ]
+    return [each for row in rows for each in join(model, row, paths) if _truth(model, each, condition, 0) is True]
 
 
 def _truth(model: str, joined: Joined, condition: Condition, negations: int) -> bool | None:

@@ -1,0 +1,1 @@
+"""Measures object-relational mappers side by side: each in its own process and virtual environment."""

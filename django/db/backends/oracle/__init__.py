@@ -1,0 +1,1 @@
+"""The engine for Oracle Database 19c and later, on python-oracledb."""

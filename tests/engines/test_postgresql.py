@@ -1,0 +1,19 @@
+"""The compliance suite on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from django.test.compliance.suite import *
+from tests import servers
+
+pytestmark = pytest.mark.engine("postgresql")
+
+
+@pytest.fixture(scope="module")
+def engine_settings() -> dict[str, Any]:
+    name = f"multidb_compliance_{os.getpid()}"
+    return servers.config("postgresql", name, NAME=f"test_{name}")
