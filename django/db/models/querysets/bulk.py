@@ -14,6 +14,9 @@ from django.db.models.rows.converters import converter
 from django.db.models.state import ModelState
 from django.db.query.statements import Conflict
 
+#: Up to this many rows a statement that names each of them is no slower than one that takes lists.
+FEW = 8
+
 Clash = tuple[Any, tuple[Any, ...], tuple[Any, ...]] | None
 
 
@@ -65,6 +68,8 @@ def _send(
     flat = [value for row in rows for value in row]
     if writes.has_expressions(flat):
         prepared, values = writes.insert_with_expressions(model, fields, rows, returned, alias)
+    elif len(rows) > FEW and fields and connections[alias].ops.inserts_lists(fields):
+        prepared, values = writes.insert_lists_for(model, fields, returned), tuple(zip(*rows, strict=True))
     else:
         prepared, values = writes.insert_for(model, fields, returned, len(rows)), tuple(flat)
     if clash is not None:
