@@ -8,6 +8,7 @@ REQUIRE_ENGINES lists may not be skipped: its tests fail instead.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # Once for all the processes among which the tests are divided.
         for name in servers.OWN:
             servers.share(name)
+    if os.environ.get("TEST_POSTGRESQL_DRIVER") == "psycopg2":
+        sys.modules["psycopg"] = None  # type: ignore[assignment]
     import django
     from django.test import pytest_plugin
 
