@@ -55,6 +55,10 @@ class FaceCompiler:
         """Return the SQL of a node with its values written into it."""
         return self.connection.compiler().inline(node)
 
+    def inlining(self) -> Any:
+        """Return a compiler that writes values into the statement."""
+        return self.connection.compiler().inlining()
+
     def quote_name(self, name: str) -> str:
         """Return the name as an identifier."""
         return self.connection.ops.quote_name(name)
