@@ -20,6 +20,7 @@ TESTS = [
     "pytest>=8",
     "pytest-xdist>=3.5",
     "hypothesis>=6.100",
+    "duckdb>=2",  # the driver of the sample engine
     "coverage[toml]>=7.4",
     "PyYAML>=6",
     "rich>=13",

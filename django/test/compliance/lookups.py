@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from django.db import NotSupportedError
 from django.db.models import Exists, F, OuterRef, Q
 from django.test.compliance.claims import claims
 from django.test.compliance.library import Author, Book, Kinds, Review
@@ -196,16 +195,14 @@ class TestLookups:
             assert of(Author).filter(age=None, name__regex="^[0-9]+$").count() == len(made)
 
     @claims("allow_sliced_subqueries_with_in")
-    def test_a_cut_query_is_a_list_or_is_refused(self, rows: Any, of: Any, features: Any, sent: Any) -> None:
+    def test_a_cut_query_is_a_list(self, rows: Any, of: Any, features: Any, sent: Any) -> None:
         first = of(Author).order_by("-name")[:2]
         asked = of(Book).filter(author__in=first)
-        if features.allow_sliced_subqueries_with_in:
+        with sent() as queries:
             assert asked.count() == 0
             assert of(Book).filter(author__in=of(Author).order_by("name")[:1]).count() == 3
-            return
-        with sent() as queries, pytest.raises(NotSupportedError):
-            list(asked)
-        assert len(queries) == 0
+        # Elsewhere the rows of the list are cut in a table that is made by the way.
+        assert ("FROM (SELECT" in queries[0]["sql"]) is not features.allow_sliced_subqueries_with_in
 
 
 def _odd_ones() -> list[int]:

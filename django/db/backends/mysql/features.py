@@ -41,7 +41,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
 
     # Conditions and expressions
     supports_date_lookup_using_string = False
-    supports_logical_xor = True
+    # There is an XOR, but with NULL on one side it is unknown where other engines count.
+    supports_logical_xor = False
     supports_temporal_subtraction = True
 
     # Tables, columns, constraints
@@ -215,8 +216,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
         return self._is((10, 5), (8, 0))
 
     @cached_property
-    def supports_default_in_lead_lag(self) -> bool:
-        """A third argument of LAG and LEAD."""
+    def has_default_in_lead_lag(self) -> bool:
+        """Whether LAG and LEAD take a third argument; without, it is written with a CASE."""
         return self._is(None, (8, 0))
 
     @cached_property
