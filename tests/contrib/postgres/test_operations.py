@@ -140,7 +140,7 @@ def test_each_extension_has_its_operation(cls: Any, name: str) -> None:
 )
 def test_a_collation_is_created_and_removed(pg: str, options: dict[str, Any]) -> None:
     with connections[pg].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_collation WHERE collprovider = 'i'")
+        cursor.execute("SELECT count(*) FROM pg_collation WHERE collname = 'de-x-icu'")
         if "provider" in options and cursor.fetchone() == (0,):
             pytest.skip("the server was built without ICU")
     create, remove = ops.CreateCollation("Own one", **options), ops.RemoveCollation("Own one", **options)
