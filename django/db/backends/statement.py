@@ -120,9 +120,33 @@ class Statement:
         if plain is not None:
             return _direct(sql, plain)
         if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
-            return _by_types(sql, [param.index for param in params], [_binder(param, connection) for param in params])
+            prepare = _by_types([param.index for param in params], [_binder(param, connection) for param in params])
+            return lambda values, connection: (sql, prepare(values, connection))
         picks = [_pick(param, connection) for param in params]
         return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
+
+    def bind_by_rows(self, width: int, connection: Any) -> None:
+        """Let a statement of many rows be bound row by row, if its parameters are the values in their order.
+
+        Args:
+            width: values in each row, prepared alike in all rows.
+            connection: of the engine.
+        """
+        params = self.params
+        in_order = all(type(param) is Param and param.index == place for place, param in enumerate(params))
+        first = params[:width]
+        if not in_order or not 1 < width < len(params) or any(param.many or param.item is not None for param in first):
+            return
+        sql = self.driver_sql
+        prepare = _by_types(range(width), [_binder(param, connection) for param in first])
+
+        def bind(values: Sequence[Any], connection: Any) -> Bound:
+            flat: list[Any] = []
+            for row in zip(*[iter(values)] * width, strict=True):
+                flat += prepare(row, connection)
+            return sql, flat
+
+        self.bind = bind
 
     def _listing(self, pieces: list[str], picks: list[Pick]) -> Callable[[Sequence[Any], Any], Bound]:
         lists = frozenset(n for n, param in enumerate(self.params) if isinstance(param, Param) and param.many)
@@ -181,8 +205,8 @@ def _direct(sql: str, indices: list[int]) -> Callable[[Sequence[Any], Any], Boun
     return lambda values, connection: (sql, pick(values))
 
 
-def _by_types(sql: str, indices: list[int], binders: list[Any]) -> Callable[[Sequence[Any], Any], Bound]:
-    """Return a `bind` that remembers, for each combination of types met, which values need their binder at all."""
+def _by_types(indices: Sequence[int], binders: list[Any]) -> Callable[[Sequence[Any], Any], Sequence[Any]]:
+    """Return what prepares values; it remembers, for each combination of types met, which need their binder at all."""
     pick = itemgetter(*indices)
     needed: dict[tuple[type, ...], list[tuple[int, Any]]] = {}
 
@@ -194,20 +218,20 @@ def _by_types(sql: str, indices: list[int], binders: list[Any]) -> Callable[[Seq
         needed[types] = found
         return found
 
-    def bind(values: Sequence[Any], connection: Any) -> Bound:
-        picked = pick(values)
+    def prepare(values: Sequence[Any], connection: Any) -> Sequence[Any]:
+        picked: tuple[Any, ...] = pick(values)
         types = tuple(map(type, picked))
         work = needed.get(types)
         if work is None:
             work = learn(types)
         if not work:
-            return sql, picked
+            return picked
         bound = list(picked)
         for place, binder in work:
             bound[place] = binder(bound[place], connection)
-        return sql, bound
+        return bound
 
-    return bind
+    return prepare
 
 
 def _for_type(binder: Any, cls: type) -> Any:
