@@ -42,6 +42,11 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     # Conditions and expressions
     supports_date_lookup_using_string = False
     supports_logical_xor = True
+    # As the usual collations of the server have it.
+    equality_ignores_case = True
+
+    # Select
+    allow_sliced_subqueries_with_in = False
     supports_temporal_subtraction = True
 
     # Tables, columns, constraints
