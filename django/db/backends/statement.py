@@ -19,6 +19,7 @@ Bound: TypeAlias = "tuple[str, Sequence[Any] | None]"
 Pick: TypeAlias = "Callable[[Sequence[Any], Any], Any]"
 
 EXPANSIONS_KEPT = 64
+COMBINATIONS_KEPT = 64
 
 _MARKS = _lazy_re_compile(r"(?s)%(.?)")
 
@@ -118,8 +119,34 @@ class Statement:
         plain = _plain_indices(params, connection)
         if plain is not None:
             return _direct(sql, plain)
+        if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
+            prepare = _by_types([param.index for param in params], [_binder(param, connection) for param in params])
+            return lambda values, connection: (sql, prepare(values, connection))
         picks = [_pick(param, connection) for param in params]
         return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
+
+    def bind_by_rows(self, width: int, connection: Any) -> None:
+        """Let a statement of many rows be bound row by row, if its parameters are the values in their order.
+
+        Args:
+            width: values in each row, prepared alike in all rows.
+            connection: of the engine.
+        """
+        params = self.params
+        in_order = all(type(param) is Param and param.index == place for place, param in enumerate(params))
+        first = params[:width]
+        if not in_order or not 1 < width < len(params) or any(param.many or param.item is not None for param in first):
+            return
+        sql = self.driver_sql
+        prepare = _by_types(range(width), [_binder(param, connection) for param in first])
+
+        def bind(values: Sequence[Any], connection: Any) -> Bound:
+            flat: list[Any] = []
+            for row in zip(*[iter(values)] * width, strict=True):
+                flat += prepare(row, connection)
+            return sql, flat
+
+        self.bind = bind
 
     def _listing(self, pieces: list[str], picks: list[Pick]) -> Callable[[Sequence[Any], Any], Bound]:
         lists = frozenset(n for n, param in enumerate(self.params) if isinstance(param, Param) and param.many)
@@ -176,6 +203,41 @@ def _direct(sql: str, indices: list[int]) -> Callable[[Sequence[Any], Any], Boun
         return lambda values, connection: (sql, (values[index],))
     pick = itemgetter(*indices)
     return lambda values, connection: (sql, pick(values))
+
+
+def _by_types(indices: Sequence[int], binders: list[Any]) -> Callable[[Sequence[Any], Any], Sequence[Any]]:
+    """Return what prepares values; it remembers, for each combination of types met, which need their binder at all."""
+    pick = itemgetter(*indices)
+    needed: dict[tuple[type, ...], list[tuple[int, Any]]] = {}
+
+    def learn(types: tuple[type, ...]) -> list[tuple[int, Any]]:
+        narrowed = [_for_type(binder, cls) for binder, cls in zip(binders, types, strict=True)]
+        found = [(place, binder) for place, binder in enumerate(narrowed) if binder is not None]
+        if len(needed) >= COMBINATIONS_KEPT:
+            needed.clear()
+        needed[types] = found
+        return found
+
+    def prepare(values: Sequence[Any], connection: Any) -> Sequence[Any]:
+        picked: tuple[Any, ...] = pick(values)
+        types = tuple(map(type, picked))
+        work = needed.get(types)
+        if work is None:
+            work = learn(types)
+        if not work:
+            return picked
+        bound = list(picked)
+        for place, binder in work:
+            bound[place] = binder(bound[place], connection)
+        return bound
+
+    return prepare
+
+
+def _for_type(binder: Any, cls: type) -> Any:
+    """Return what prepares values of exactly this type; None where nothing is to be done."""
+    narrow = getattr(binder, "for_type", None)
+    return binder if narrow is None else narrow(cls)
 
 
 def _binder(node: Param | Literal, connection: Any) -> Any:

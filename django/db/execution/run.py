@@ -101,16 +101,15 @@ def write(prepared: Prepared, values: Values, alias: str) -> int:
     if connection.read_only:
         refuse_write(alias)
     try:
-        cursor = _executed(connection, prepared.form(connection), values)
+        cursor = _executed(connection, prepared, values)
     except EmptyResultSet:
         return 0
     if cursor is None:
         return 0
     connection.dirty = not connection.autocommit
-    try:
-        return int(cursor.rowcount)
-    finally:
-        cursor.close()
+    count: int = cursor.rowcount
+    cursor.close()
+    return count
 
 
 def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
@@ -125,11 +124,10 @@ def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
     connection = connections[alias]
     if connection.read_only:
         refuse_write(alias)
-    statement = prepared.form(connection)
-    cursor = _executed(connection, statement, values)
+    cursor = _executed(connection, prepared, values)
     connection.dirty = not connection.autocommit
     try:
-        if statement.returns_rows:
+        if prepared.form(connection).returns_rows:
             # A list: some drivers give other sequences, and the rest of the house counts on one.
             return list(cursor.fetchall())
         return _last_key(connection, cursor, prepared.tree)
@@ -140,26 +138,19 @@ def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
 
 
 def _last_key(connection: Any, cursor: Any, tree: Any) -> Rows:
-    if not tree.returning:
-        return []
-    return [(connection.ops.last_insert_id(cursor, tree.table, tree.returning[0]),)]
+    name = tree.key or (tree.returning[0] if tree.returning else None)
+    return [] if name is None else [(connection.ops.last_insert_id(cursor, tree.table, name),)]
 
 
-def _executed(connection: Any, statement: Any, values: Values) -> Any:
+def _executed(connection: Any, prepared: Prepared, values: Values) -> Any:
     """A cursor that has run the statement; None for a statement that need not be sent."""
-    if is_watched(connection, statement):
-        return _watched(connection, statement, values)
-    sql, params = statement.bind(values, connection)
-    cursor = connection.plain_cursor()
     try:
-        cursor.execute(sql, params)
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        if is_watched(connection, statement):
+            return _watched(connection, statement, values)
+        return connection.execute_plain(*statement.bind(values, connection))
     except connection.Database.Error as error:
-        cursor.close()
         raise _translated(connection, error) from error
-    except BaseException:
-        cursor.close()
-        raise
-    return cursor
 
 
 def is_watched(connection: Any, statement: Any) -> Any:

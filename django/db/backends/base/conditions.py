@@ -92,6 +92,8 @@ class Conditions(Collector):
         left = self.side(node.left, node.right)
         return f"{left} {node.operator} {self.side(node.right, node.left)}"
 
+    visit_compare_beyond = visit_compare
+
     def side(self, node: Any, other: Any) -> str:
         """Return one side of a comparison with `other`; an engine may type a value by what it is held against."""
         return self.visit(node)

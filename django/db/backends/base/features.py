@@ -69,6 +69,8 @@ class BaseDatabaseFeatures:
 
     # Insert, update, delete
     can_return_columns_from_insert = False
+    #: The number a row was given is quicker asked of the cursor than returned by the INSERT.
+    prefers_last_insert_id = False
     can_return_rows_from_bulk_insert = False
     delete_can_self_reference_subquery = True
     has_bulk_insert = True

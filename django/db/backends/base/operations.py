@@ -223,6 +223,10 @@ class BaseDatabaseOperations(UpkeepOperations):
         width = sum(len(getattr(field, "fields", ())) or 1 for field in fields)
         return max(1, limit // width)
 
+    def inserts_lists(self, fields: Sequence[Any]) -> bool:
+        """Say whether rows of these fields can be inserted as one list of values for each column."""
+        return False
+
     def bulk_insert_sql(self, fields: Sequence[Any], placeholder_rows: Iterable[Sequence[str]]) -> str:
         """Return the VALUES list of placeholders."""
         return "VALUES " + ", ".join(f"({', '.join(row)})" for row in placeholder_rows)

@@ -30,13 +30,16 @@ class Statements(Collector):
     def visit_select(self, node: nodes.Select) -> str:
         parts = [self.comment(node.comment) + "SELECT" + self.distinct(node), self.visited(node.columns)]
         parts.append(self.sources(node))
+        early = self.features.for_update_after_from
+        if early:
+            parts.append(self.lock(node.lock))
         if node.where is not None:
             parts.append(f"WHERE {self.visit(node.where)}")
         if node.group:
             parts.append(f"GROUP BY {self.grouped(node)}")
         if node.having is not None:
             parts.append(f"HAVING {self.visit(node.having)}")
-        parts += [self.order(node.order), self.bounds(node), self.lock(node.lock)]
+        parts += [self.order(node.order), self.bounds(node), "" if early else self.lock(node.lock)]
         return " ".join([part for part in parts if part])
 
     def grouped(self, node: nodes.Select) -> str:
@@ -119,12 +122,11 @@ class Statements(Collector):
             no_key=node.no_key,
         )
 
-    def locked(self, item: Any) -> str:
-        """Return what stands behind OF for one label or (label, column) pair."""
-        label, column = item if isinstance(item, tuple) else (item, "")
+    def locked(self, item: tuple[str, str]) -> str:
+        """Return what stands behind OF for one (label, column) pair."""
+        label, column = item
         quote = self.quote_name
-        by_column = column and self.features.select_for_update_of_column
-        return f"{quote(label)}.{quote(column)}" if by_column else quote(label)
+        return f"{quote(label)}.{quote(column)}" if self.features.select_for_update_of_column else quote(label)
 
     # --- compound ---------------------------------------------------------------------------------------------------
 
@@ -158,11 +160,15 @@ class Statements(Collector):
     def visit_insert(self, node: nodes.Insert) -> str:
         columns = ", ".join(map(self.quote_name, node.columns))
         parts = [self.insert_into(node), self.quote_name(node.table)]
-        parts.append(f"({columns}) VALUES {self.rows(node)}" if node.columns else self.default_row(node))
+        parts.append(f"({columns}) {self.row_source(node)}" if node.columns else self.default_row(node))
         if node.conflict is not None:
             parts.append(self.conflict(node.conflict))
         parts.append(self.returning(node.returning, node.table))
         return " ".join([part for part in parts if part])
+
+    def row_source(self, node: nodes.Insert) -> str:
+        """Return what gives the rows to insert; an engine that takes lists gets one for each column."""
+        return f"VALUES {self.rows(node)}"
 
     def insert_into(self, node: nodes.Insert) -> str:
         """Return the words before the table."""

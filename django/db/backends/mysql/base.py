@@ -159,6 +159,11 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         return set(mode.split(",") if mode else ())
 
     @cached_property
+    def tells_case_apart(self) -> bool:
+        """Whether texts of this database differ by capital letters, unless a column's own collation says otherwise."""
+        return str(self.mysql_server_data["collation"] or "").endswith(("_bin", "_cs"))
+
+    @cached_property
     def display_name(self) -> str:
         """MySQL or MariaDB."""
         return "MariaDB" if self.mysql_is_mariadb else "MySQL"
@@ -179,7 +184,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
 
     def engine_traits(self) -> tuple[Any, ...]:
         """Return all that the SQL depends on: also whose server it is."""
-        return (*super().engine_traits(), self.mysql_is_mariadb, self.mysql_version)
+        return (*super().engine_traits(), self.mysql_is_mariadb, self.mysql_version, self.tells_case_apart)
 
     # --- connecting ---------------------------------------------------------------------------------------------------
 

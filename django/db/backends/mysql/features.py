@@ -41,12 +41,14 @@ class DatabaseFeatures(BaseDatabaseFeatures):
 
     # Conditions and expressions
     supports_date_lookup_using_string = False
-    supports_logical_xor = True
+    # There is an XOR, but with NULL on one side it is unknown where other engines count.
+    supports_logical_xor = False
     # As the usual collations of the server have it.
     equality_ignores_case = True
 
     # Select
     allow_sliced_subqueries_with_in = False
+
     supports_temporal_subtraction = True
 
     # Tables, columns, constraints
@@ -220,8 +222,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
         return self._is((10, 5), (8, 0))
 
     @cached_property
-    def supports_default_in_lead_lag(self) -> bool:
-        """A third argument of LAG and LEAD."""
+    def has_default_in_lead_lag(self) -> bool:
+        """Whether LAG and LEAD take a third argument; without, it is written with a CASE."""
         return self._is(None, (8, 0))
 
     @cached_property

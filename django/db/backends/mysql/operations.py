@@ -28,7 +28,6 @@ class DatabaseOperations(DateOperations):
         **BaseDatabaseOperations.integer_field_ranges,
         "PositiveSmallIntegerField": (0, 2**16 - 1),
         "PositiveIntegerField": (0, 2**32 - 1),
-        "PositiveBigIntegerField": (0, 2**64 - 1),
     }
 
     # --- names, literals --------------------------------------------------------------------------------------------

@@ -215,6 +215,13 @@ class DateTimeField(DateField[DateTimeT]):
     description = _("Date (with time)")
     # A naive moment needs care: none passes unprepared.
     plain_type = None
+    #: Moments come out of `to_python` unchanged. Reset for classes that override it.
+    passes_moments = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "to_python" in cls.__dict__:
+            cls.passes_moments = False
 
     if TYPE_CHECKING:
 
@@ -261,6 +268,8 @@ class DateTimeField(DateField[DateTimeT]):
         return timezone.now()
 
     def get_prep_value(self, value: Any) -> Any:
+        if type(value) is datetime.datetime and value.tzinfo is datetime.UTC and self.passes_moments:
+            return value
         value = super().get_prep_value(value)
         if value is None or not settings.USE_TZ or timezone.is_aware(value):
             return value

@@ -55,14 +55,16 @@ def _by_preparing(
     prepare: Callable[[Any], Any], plain: type | None, adapt: Callable[[Any, Any], Any] | None
 ) -> Callable[[Any, Any], Any]:
     """Compose both steps; a value of exactly the ``plain`` type needs no preparing."""
-    if adapt is None:
-        return lambda value, connection: value if type(value) is plain else prepare(value)
 
     def bind(value: Any, connection: Any) -> Any:
         if type(value) is not plain:
             value = prepare(value)
-        return None if value is None else adapt(value, connection)
+        return value if adapt is None or value is None else adapt(value, connection)
 
+    def for_type(cls: type) -> Callable[[Any, Any], Any] | None:
+        return adapt if cls is plain else bind
+
+    bind.for_type = for_type  # type: ignore[attr-defined]
     return bind
 
 

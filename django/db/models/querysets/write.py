@@ -23,6 +23,7 @@ from django.db.models.querysets.fetch import Fetching
 from django.db.models.typed import ModelT, RowT
 from django.db.models.utils import resolve_callables
 from django.db.routing.groups import require_writable
+from django.db.routing.router import router
 
 
 class Writing(Fetching[ModelT, RowT]):
@@ -32,14 +33,14 @@ class Writing(Fetching[ModelT, RowT]):
 
     def create(self, **kwargs: Any) -> ModelT:
         """Return a new object with these values, saved."""
-        reverse_one_to_one = frozenset(kwargs).intersection(self.model._meta._reverse_one_to_one_field_names)
-        if reverse_one_to_one:
-            raise ValueError(
-                "The following fields do not exist in this model: " + ", ".join(sorted(reverse_one_to_one))
-            )
+        reverse_one_to_one = self.model._meta._reverse_one_to_one_field_names
+        if reverse_one_to_one and not reverse_one_to_one.isdisjoint(kwargs):
+            wrong = sorted(reverse_one_to_one.intersection(kwargs))
+            raise ValueError(f"The following fields do not exist in this model: {', '.join(wrong)}")
         obj = self.model(**kwargs)
         self._for_write = True
-        obj.save(force_insert=True, using=self.db)
+        alias = self._db or (self.db if self._hints or not self._is_plain else router.alias_for_write(self.model))
+        obj.save(force_insert=True, using=alias)
         return obj
 
     def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[ModelT, bool]:
