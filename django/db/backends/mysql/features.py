@@ -45,11 +45,10 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     supports_logical_xor = False
     # As the usual collations of the server have it.
     equality_ignores_case = True
+    supports_temporal_subtraction = True
 
     # Select
     allow_sliced_subqueries_with_in = False
-
-    supports_temporal_subtraction = True
 
     # Tables, columns, constraints
     schema_editor_uses_clientside_param_binding = True
