@@ -175,6 +175,7 @@ class BaseDatabaseFeatures:
     # Indexes
     collate_as_index_expression = False
     supports_covering_indexes = False
+    supports_operator_classes = False
     supports_expression_indexes = True
     supports_functions_in_partial_indexes = True
     supports_index_column_ordering = True

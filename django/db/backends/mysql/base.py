@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, time
 from typing import Any, ClassVar
@@ -28,7 +28,7 @@ from django.db.backends.mysql.features import DatabaseFeatures
 from django.db.backends.mysql.introspection import DatabaseIntrospection
 from django.db.backends.mysql.operations import DatabaseOperations
 from django.db.backends.mysql.schema import DatabaseSchemaEditor
-from django.db.backends.mysql.streams import Stream
+from django.db.backends.mysql.streams import Cursor, Stream, keep_rests
 from django.db.backends.mysql.validation import DatabaseValidation
 from django.db.errors import Error, IntegrityError, OperationalError
 from django.utils.asyncio import async_unsafe
@@ -41,27 +41,6 @@ _PARAMETERS = {"USER": "user", "NAME": "database", "PASSWORD": "password", "HOST
 
 #: Written into statements as they are; everything else goes as a parameter.
 _OFFSET_OF_UTC = "+00:00"
-
-
-class CursorWrapper:
-    """The driver's cursor with `%s` placeholders; a statement without parameters is sent as it is."""
-
-    def __init__(self, cursor: Any) -> None:
-        self.cursor = cursor
-
-    def execute(self, query: str, args: Any = None) -> Any:
-        """Run one statement."""
-        return self.cursor.execute(query, args)
-
-    def executemany(self, query: str, args: Any) -> Any:
-        """Run one statement for each item."""
-        return self.cursor.executemany(query, args)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.cursor, name)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.cursor)
 
 
 class DatabaseWrapper(BaseDatabaseWrapper):
@@ -269,14 +248,13 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Return the driver's connection, free for another statement."""
         if self._streams:
             with self.wrap_database_errors:
-                for stream in list(self._streams):
-                    stream.keep_rest()
+                keep_rests(self._streams)
         return self.connection
 
     @async_unsafe
     def create_cursor(self, name: str | None = None) -> Any:
         """Return a cursor."""
-        return CursorWrapper(self._free().cursor())
+        return Cursor(self._free().cursor(), self._streams)
 
     def plain_cursor(self) -> Any:
         """Return the driver's own cursor; assumes there is a connection."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.backends.base.features import BaseDatabaseFeatures
-from django.db.backends.mysql.drivers import Database
 from django.utils.functional import cached_property
 
 
@@ -88,7 +87,6 @@ class DatabaseFeatures(BaseDatabaseFeatures):
 
     # Test databases
     can_clone_databases = True
-    closed_cursor_error_class: type[Exception] = Database.ProgrammingError
     django_test_expected_failures: ClassVar[set[str]] = set()
     django_test_skips: ClassVar[dict[str, set[str]]] = {}
     insert_test_table_with_defaults: str | None = "INSERT INTO {} () VALUES ()"
