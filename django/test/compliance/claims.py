@@ -38,6 +38,7 @@ EXCUSED = {
     "introspected_field_types": "proven field by field by the tests of introspection",
     "minimum_database_version": "proven by connecting",
     "prohibits_null_characters_in_text_exception": "an error's class and words, proven by the hostile strings",
+    "prefers_last_insert_id": "a way to learn the key of a new row, proven by the keys",
     "related_fields_match_type": "a way to write columns, proven by references between columns",
     "requires_compound_order_by_subquery": "a way to order combinations, proven by the ordered ones",
     "requires_explicit_null_ordering_when_grouping": "a way to write groups",
