@@ -50,6 +50,7 @@ EXCUSED = {
     "supports_comments_inline": "a way to write comments, proven by the comments",
     "supports_date_lookup_using_string": "asked by nothing here",
     "supports_forward_references": "asked by nothing here",
+    "supports_operator_classes": "asked by contrib only",
     "supports_non_deterministic_collations": "asked by contrib only",
     "supports_paramstyle_pyformat": "speaks of the driver's own placeholders; users' cursors take %s",
     "supports_unspecified_pk": "asked by nothing here",
