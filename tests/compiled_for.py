@@ -62,7 +62,7 @@ class CompiledFor:
             if connection is not self._connection and not tracemalloc.is_tracing():
                 if statement not in self._trees:
                     self._trees[statement] = self_
-                    self._look(lambda: (str(self_.form(self.connection).driver_sql), None))
+                    self.look(lambda: (str(self_.form(self.connection).driver_sql), None))
             return statement
 
         def executed(connection: Any, statement: Any, values: Any) -> Any:
@@ -82,9 +82,10 @@ class CompiledFor:
     def _bind(self, statement: Any, values: Any) -> None:
         tree = self._trees.get(statement)
         if tree is not None and not tracemalloc.is_tracing():
-            self._look(lambda: tree.form(self.connection).bind(values, self.connection))
+            self.look(lambda: tree.form(self.connection).bind(values, self.connection))
 
-    def _look(self, compiled: Callable[[], tuple[str, Any]]) -> None:
+    def look(self, compiled: Callable[[], tuple[str, Any]]) -> None:
+        """Compile one statement and note what is wrong with it."""
         try:
             sql, params = compiled()
         except EmptyResultSet:

@@ -4,6 +4,9 @@
 server is: ``postgresql://user:password@host:port``; ``1``: at the usual place; ``off``: nowhere. Where it says nothing,
 the tests start a server of their own, if its programs are there (`own_servers`), and stop it when they end. Databases
 are made on it and dropped again.
+
+``TEST_POSTGRESQL_DRIVER=psycopg2`` hides psycopg 3; ``TEST_POSTGRESQL_BINDING=server`` sends values apart from
+statements.
 """
 
 from __future__ import annotations
@@ -17,7 +20,16 @@ from urllib.parse import unquote, urlsplit
 from tests.own_servers import OWN, NoServer, OwnServer
 
 #: Engine to where its server usually is.
-USUAL = {"postgresql": "postgresql://postgres@127.0.0.1:5432"}
+USUAL = {
+    "mysql": "mysql://root@127.0.0.1:3306",
+    "postgresql": "postgresql://postgres@127.0.0.1:5432",
+}
+
+#: Engine to how its server comes to Debian.
+INSTALL = {
+    "mysql": "apt-get install mariadb-server",
+    "postgresql": "apt-get install postgresql",
+}
 
 _started: dict[str, OwnServer] = {}
 
@@ -74,8 +86,14 @@ def config(name: str, database: str, **test: Any) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
+        "OPTIONS": options(name),
         "TEST": test,
     }
+
+
+def options(name: str) -> dict[str, Any]:
+    """Return the options that the environment wants for an engine's connections."""
+    return {"server_side_binding": True} if os.environ.get(f"TEST_{name.upper()}_BINDING") == "server" else {}
 
 
 @cache
@@ -89,12 +107,12 @@ def missing(name: str) -> str | None:
         return f"no {name} server: {error}"
     if url is None:
         written = os.environ.get(f"TEST_{name.upper()}")
-        return f"no {name} server: TEST_{name.upper()} is {written or 'not set'}"
+        return f"no {name} server: TEST_{name.upper()} is {written or 'not set'} ({INSTALL.get(name, 'see the docs')})"
     parts = urlsplit(url)
     try:
         socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=3).close()
     except OSError as error:
-        return f"no {name} server at {parts.hostname}:{parts.port}: {error}"
+        return f"no {name} server at {parts.hostname}:{parts.port}: {error} ({INSTALL.get(name, 'see the docs')})"
     return None
 
 

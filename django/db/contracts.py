@@ -13,7 +13,10 @@ Row: TypeAlias = tuple[Any, ...]
 """One row of a result: values in the order of `Select.columns`."""
 
 Binder: TypeAlias = "Callable[[Any, Any], Any]"
-"""`binder(value, connection)` gives what the driver takes. It is asked with None too and hands it back."""
+"""`binder(value, connection)` gives what the driver takes. It is asked with None too and hands it back.
+
+It may have an attribute `for_type(cls)`: what prepares values of exactly that type, None where they pass unchanged.
+"""
 
 Converter: TypeAlias = "Callable[[Any], Any]"
 """`converter(value)` gives the Python value of a driver's value. Never asked with None.

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db.backends import engines
 from django.db.configuration import from_old_settings, masked, normalise
 from django.db.connections import ConnectionHandler
 
@@ -144,7 +145,11 @@ def test_a_database_without_a_default_one_works() -> None:
     handler["other"].abandon()
 
 
-def test_a_known_engine_that_is_not_here_is_named_when_it_is_used() -> None:
+def test_a_known_engine_that_is_not_here_is_named_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(path: str) -> None:
+        raise ModuleNotFoundError(name=path)
+
+    monkeypatch.setattr(engines, "import_module", missing)
     handler = ConnectionHandler({"default": {"ENGINE": "oracle"}})
     with pytest.raises(ImproperlyConfigured, match="known, but its package is not part of this version"):
         handler["default"]

@@ -1,4 +1,4 @@
-"""Engine names appear only below ``django/db/backends``: everything above asks feature flags."""
+"""Engine names appear only below ``django/db/backends``, and in the applications that are about one engine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from tests.house.sources import files, name_of, tree_of
 
 WORD = re.compile(r"sqlite|postgres|mysql|mariadb|oracle", re.IGNORECASE)
-BELOW = "django/db/backends/"
+#: The engines, and the applications that are about one.
+BELOW = ("django/db/backends/", "django/contrib/postgres/")
 
 # File -> why it may know an engine's name.
 ALLOWED = {

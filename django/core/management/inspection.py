@@ -31,6 +31,7 @@ class Table:
     constraints: dict
     primary_key: list
     generated: dict
+    numbered: list
     guesses_key: bool = False
 
     def __post_init__(self):
@@ -39,12 +40,12 @@ class Table:
             self.guesses_key = bool(self.primary_key)
 
     def _key_that_could_be(self):
-        """Return columns that are unique and never NULL, or the one called id: a model must have a key."""
+        """Return what is unique and never NULL, what the database numbers, or what is called id."""
         nullable = {row.name for row in self.columns if row.null_ok}
         for columns, is_whole in self.unique_sets:
             if is_whole and nullable.isdisjoint(columns):
                 return columns
-        return [row.name for row in self.columns if row.name.lower() == "id"]
+        return self.numbered or [row.name for row in self.columns if row.name.lower() == "id"]
 
     @cached_property
     def unique_columns(self):
@@ -158,17 +159,25 @@ class Inspection:
         if name not in self.tables:
             info = self.infos.get(name)
             introspection = self.connection.introspection
+            columns = introspection.get_table_description(self.cursor, name)
             self.tables[name] = Table(
                 name=name,
                 kind=info.type if info else "t",
                 comment=getattr(info, "comment", None),
-                columns=introspection.get_table_description(self.cursor, name),
+                columns=columns,
                 relations=self._or_empty(introspection.get_relations, name),
                 constraints=self._or_empty(introspection.get_constraints, name),
                 primary_key=introspection.get_primary_key_columns(self.cursor, name) or [],
                 generated=introspection.get_generated_columns(self.cursor, name),
+                numbered=[row.name for row in columns if self._kind_of(row) in PLAIN_NUMBERS][:1],
             )
         return self.tables[name]
+
+    def _kind_of(self, row):
+        try:
+            return self.connection.introspection.get_field_type(row.type_code, row)
+        except KeyError:
+            return None
 
     def _or_empty(self, ask, table):
         try:

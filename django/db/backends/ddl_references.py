@@ -193,7 +193,7 @@ class Expressions(TableColumns):
 
     def __init__(self, table: str, expressions: Any, compiler: Any, quote_value: Callable[[Any], str]) -> None:
         self.expressions = expressions
-        self.compiler = compiler
+        self.compiler = compiler.inlining()
         self.quote_value = quote_value
         super().__init__(table, list(dict.fromkeys(_columns_in(expressions))))
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db.backends.statement import BoundStatement, split_placeholders
+from django.db.backends.statement import BoundStatement
 from django.db.connections import connections
 from django.db.errors import TransactionManagementError
 from django.db.execution.prepared import Prepared
-from django.db.query.expressions import Param
 from django.db.routing.groups import refuse_write
 
 Values = Sequence[Any]
@@ -81,7 +80,7 @@ def stream(prepared: Prepared, values: Values, alias: str, chunk_size: int) -> I
     if statement.locks:
         _require_transaction(connection)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(*written_out(statement, values, connection))
+        cursor.execute(*statement.written_out(values, connection))
         while rows := cursor.fetchmany(chunk_size):
             yield rows
             if len(rows) < chunk_size:
@@ -101,16 +100,15 @@ def write(prepared: Prepared, values: Values, alias: str) -> int:
     if connection.read_only:
         refuse_write(alias)
     try:
-        cursor = _executed(connection, prepared.form(connection), values)
+        cursor = _executed(connection, prepared, values)
     except EmptyResultSet:
         return 0
     if cursor is None:
         return 0
     connection.dirty = not connection.autocommit
-    try:
-        return int(cursor.rowcount)
-    finally:
-        cursor.close()
+    count: int = cursor.rowcount
+    cursor.close()
+    return count
 
 
 def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
@@ -125,11 +123,10 @@ def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
     connection = connections[alias]
     if connection.read_only:
         refuse_write(alias)
-    statement = prepared.form(connection)
-    cursor = _executed(connection, statement, values)
+    cursor = _executed(connection, prepared, values)
     connection.dirty = not connection.autocommit
     try:
-        if statement.returns_rows:
+        if prepared.form(connection).returns_rows:
             # A list: some drivers give other sequences, and the rest of the house counts on one.
             return list(cursor.fetchall())
         return _last_key(connection, cursor, prepared.tree)
@@ -140,26 +137,19 @@ def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
 
 
 def _last_key(connection: Any, cursor: Any, tree: Any) -> Rows:
-    if not tree.returning:
-        return []
-    return [(connection.ops.last_insert_id(cursor, tree.table, tree.returning[0]),)]
+    name = tree.key or (tree.returning[0] if tree.returning else None)
+    return [] if name is None else [(connection.ops.last_insert_id(cursor, tree.table, name),)]
 
 
-def _executed(connection: Any, statement: Any, values: Values) -> Any:
+def _executed(connection: Any, prepared: Prepared, values: Values) -> Any:
     """A cursor that has run the statement; None for a statement that need not be sent."""
-    if is_watched(connection, statement):
-        return _watched(connection, statement, values)
-    sql, params = statement.bind(values, connection)
-    cursor = connection.plain_cursor()
     try:
-        cursor.execute(sql, params)
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        if is_watched(connection, statement):
+            return _watched(connection, statement, values)
+        return connection.execute_plain(*statement.bind(values, connection))
     except connection.Database.Error as error:
-        cursor.close()
         raise _translated(connection, error) from error
-    except BaseException:
-        cursor.close()
-        raise
-    return cursor
 
 
 def is_watched(connection: Any, statement: Any) -> Any:
@@ -187,7 +177,7 @@ def _watched(connection: Any, statement: Any, values: Values) -> Any:
         connection.guarded = False
     cursor = connection.cursor()
     try:
-        cursor.execute(*written_out(statement, values, connection))
+        cursor.execute(*statement.written_out(values, connection))
     except BaseException:
         cursor.close()
         raise
@@ -198,20 +188,6 @@ def _require_transaction(connection: Any) -> None:
     """Refuse to lock rows for no longer than the statement that locks them."""
     if connection.get_autocommit():
         raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-
-
-def written_out(statement: Any, values: Values, connection: Any) -> tuple[str, Any]:
-    """Return the statement with `%s` placeholders, lists spread, and its parameters: what users' cursors take."""
-    statement = statement.suited(values)
-    params = statement.bind(values, connection)[1]
-    lists = [isinstance(param, Param) and param.many for param in statement.params]
-    if not any(lists):
-        return statement.sql, params or ()
-    pieces = [piece.replace("%", "%%") for piece in split_placeholders(statement.sql)]
-    text = pieces[0]
-    for param, is_list, piece in zip(statement.params, lists, pieces[1:], strict=True):
-        text += (", ".join(["%s"] * len(values[param.index])) if is_list else "%s") + piece
-    return text, params
 
 
 def _translated(connection: Any, error: BaseException) -> BaseException:

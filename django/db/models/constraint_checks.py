@@ -202,3 +202,18 @@ def field_or_none(model: Any, name: str) -> Any:
         return model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
+
+
+def mentions(model: Any, expression: Any, excluded: Any) -> bool:
+    """Whether an expression or condition refers to one of the excluded fields, by way of generated ones too."""
+    for name in referenced_names(expression):
+        if name in excluded:
+            return True
+        field = field_or_none(model, name)
+        if field is None:
+            continue
+        if field.name in excluded or (
+            getattr(field, "generated", False) and mentions(model, field.expression, excluded)
+        ):
+            return True
+    return False

@@ -352,7 +352,9 @@ class UniqueConstraint(BaseConstraint):
             return False
         generated = (field.expression for field in self._fields_of(model) if getattr(field, "generated", False))
         parts = [*self.expressions, *generated, *([self.condition] if self.condition is not None else [])]
-        return any(name in exclude for name in self.fields) or any(_mentions(model, part, exclude) for part in parts)
+        if any(name in exclude for name in self.fields):
+            return True
+        return any(constraint_checks.mentions(model, part, exclude) for part in parts)
 
     def _same_values(self, model: Any, instance: Any, exclude: Any, using: str) -> list[Any] | None:
         """The conditions that find rows with the instance's values; None if it has none that could clash."""
@@ -419,18 +421,3 @@ class UniqueConstraint(BaseConstraint):
         if self.nulls_distinct is not None:
             kwargs["nulls_distinct"] = self.nulls_distinct
         return path, self.expressions, kwargs
-
-
-def _mentions(model: Any, expression: Any, excluded: Any) -> bool:
-    """Whether an expression or condition refers to one of the excluded fields, by way of generated ones too."""
-    for name in constraint_checks.referenced_names(expression):
-        if name in excluded:
-            return True
-        field = constraint_checks.field_or_none(model, name)
-        if field is None:
-            continue
-        if field.name in excluded or (
-            getattr(field, "generated", False) and _mentions(model, field.expression, excluded)
-        ):
-            return True
-    return False

@@ -12,7 +12,7 @@ from django.db.models.expressions.base import Expression
 from django.db.models.expressions.functions import ExpressionList
 from django.db.models.lowering import lower, lower_condition
 from django.db.models.plan.draft import Draft
-from django.db.query.expressions import All, Any_, Collate, Column, OddOf, Order
+from django.db.query.expressions import All, Any_, Collate, Column, OddOf, OperatorClass, Order
 
 
 def condition_sql(model: Any, schema_editor: Any, condition: Any) -> str | None:
@@ -38,7 +38,7 @@ def columns_of(model: Any, names: Iterable[str]) -> list[str]:
 
 
 class IndexExpression(Expression):
-    """One item of an index: what is no plain column stands in parentheses, collation and direction behind it."""
+    """One item of an index: what is no plain column stands in parentheses; collation, class and direction behind it."""
 
     def __init__(self, expression: Any) -> None:
         super().__init__(output_field=getattr(expression, "_output_field_or_none", None))
@@ -54,14 +54,18 @@ class IndexExpression(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Return the text of the item."""
-        node = lower(self.expression)
-        suffix = ""
-        if isinstance(node, Order):
-            suffix = " DESC" if node.descending else ""
-            suffix += f" NULLS {node.nulls.upper()}" if node.nulls else ""
-            node = node.expression
-        if isinstance(node, Collate):
-            suffix = f" COLLATE {compiler.quote_name(node.collation)}{suffix}"
+        # Whichever way these are nested, SQL wants them in this order.
+        collation = operator_class = order = ""
+        node: Any = lower(self.expression)
+        while isinstance(node, Order | Collate | OperatorClass):
+            if isinstance(node, Order):
+                order = " DESC" if node.descending else ""
+                order += f" NULLS {node.nulls.upper()}" if node.nulls else ""
+            elif isinstance(node, Collate):
+                collation = f" COLLATE {compiler.quote_name(node.collation)}"
+            elif connection.features.supports_operator_classes:
+                operator_class = f" {node.name}"
             node = node.expression
         sql, params = compiler.compile_node(node)
-        return (f"{sql}{suffix}" if isinstance(node, Column) else f"({sql}){suffix}"), params
+        written = sql if isinstance(node, Column) else f"({sql})"
+        return f"{written}{collation}{operator_class}{order}", params

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from functools import wraps
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models.query import QuerySet
@@ -37,6 +39,11 @@ class BaseManager(Managing[ModelT]):
 
     _queryset_class: Any = None
 
+    # For managers that are made without calling the constructor.
+    name: str | None = None
+    _db: str | None = None
+    _hints: Mapping[str, Any] = MappingProxyType({})
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         manager = super().__new__(cls)
         manager._constructor_args = (args, kwargs)
@@ -46,9 +53,9 @@ class BaseManager(Managing[ModelT]):
         super().__init__()
         self._set_creation_counter()
         self.model: type[ModelT] = None  # type: ignore[assignment]  # given by contribute_to_class()
-        self.name: str | None = None
-        self._db: str | None = None
-        self._hints: dict[str, Any] = {}
+        self.name = None
+        self._db = None
+        self._hints = {}
 
     def __str__(self) -> str:
         return f"{self.model._meta.label}.{self.name}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core import exceptions
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.stored_results import Level, stored_class
 from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import cached_property
 
@@ -283,22 +284,47 @@ def prefetch_one_level(instances: Any, prefetcher: Any, lookup: Prefetch, level:
         rows._prefetch_related_lookups = ()
     found = list(rows)
     by_key: dict[Any, list[Any]] = defaultdict(list)
-    for row in found:
-        by_key[key_of_row(row)].append(row)
+    for key, row in zip(map(key_of_row, found), found, strict=True):
+        by_key[key].append(row)
     to_attr, as_attr = lookup.get_current_to_attr(level)
     if as_attr and instances:
         _refuse_field_name(instances[0], to_attr)
-    leaf = len(lookup.prefetch_through.split(LOOKUP_SEP)) - 1 == level
-    note_missing = getattr(prefetcher, "note_missing", None)
-    for instance in instances:
-        values = by_key.get(key_of_instance(instance), [])
-        if single:
+    if single:
+        note_missing = getattr(prefetcher, "note_missing", None)
+        for instance in instances:
+            values = by_key.get(key_of_instance(instance))
             _hang_one(instance, values[0] if values else None, as_attr, to_attr, cache_name, is_descriptor)
             if not values and note_missing is not None:
                 note_missing(instance)
-        else:
-            _hang_many(instance, values, as_attr, to_attr, cache_name, lookup.queryset if leaf else None)
+        return found, further
+    keys = [key_of_instance(instance) for instance in instances]
+    if len(set(keys)) == len(keys):
+        lists = [by_key.get(key) or [] for key in keys]
+    else:
+        # An instance that is there twice has the same rows, in lists of its own.
+        lists = [[*by_key.get(key, ())] for key in keys]
+    leaf = len(lookup.prefetch_through.split(LOOKUP_SEP)) - 1 == level
+    queryset = lookup.queryset if leaf else None
+    if as_attr:
+        for instance, values in zip(instances, lists, strict=True):
+            setattr(instance, to_attr, values)
+    elif hasattr(prefetcher, "_fresh_queryset") and getattr(rows, "_is_plain", False):
+        _store(instances, lists, cache_name, stored_class(type(rows)), Level(to_attr, queryset))
+    else:
+        for instance, values in zip(instances, lists, strict=True):
+            _hang_many(instance, values, to_attr, cache_name, queryset)
     return found, further
+
+
+def _store(instances: Any, lists: list[list[Any]], cache_name: str, cls: Any, level: Level) -> None:
+    """Put the related objects into the instances' caches, as results that become QuerySets when they have to."""
+    new = object.__new__
+    for instance, values in zip(instances, lists, strict=True):
+        stored = new(cls)
+        stored._result_cache = values
+        stored._level = level
+        stored._instance = instance
+        instance._prefetched_objects_cache[cache_name] = stored
 
 
 def _refuse_field_name(instance: Any, to_attr: str) -> None:
@@ -318,12 +344,7 @@ def _hang_one(
         instance._state.fields_cache[cache_name] = value
 
 
-def _hang_many(
-    instance: Any, values: list[Any], as_attr: bool, to_attr: str, cache_name: str, queryset: Any
-) -> None:
-    if as_attr:
-        setattr(instance, to_attr, values)
-        return
+def _hang_many(instance: Any, values: list[Any], to_attr: str, cache_name: str, queryset: Any) -> None:
     manager = getattr(instance, to_attr)
     if queryset is not None:
         found = manager._apply_rel_filters(queryset) if not queryset._query.is_sliced else manager.get_queryset()

@@ -11,14 +11,11 @@ from django.db.errors import DatabaseError
 from django.db.execution import run
 from django.db.models.aggregates import Max
 from django.db.models.expressions import DatabaseDefault
-from django.db.models.manager import BaseManager
 from django.db.models.plan import writes
-from django.db.models.plan.memo import Table, memo
-from django.db.models.query import QuerySet
+from django.db.models.saving_plans import Part, Plan, plan_of
 from django.db.models.signals import post_save, pre_save
 from django.db.routing.router import router
 from django.utils.deprecation import RemovedInDjango60Warning
-from django.utils.functional import cached_property
 from django.utils.record import Record
 
 
@@ -74,15 +71,70 @@ def save(instance: Any, force_insert: Any, force_update: bool, using: str | None
         instance._prepare_related_fields_for_save(operation_name="save")
     if force_insert and (force_update or update_fields):
         raise ValueError("Cannot force both insert and updating in model saving.")
-    alias = using or router.db_for_write(instance.__class__, instance=instance)
+    model = instance.__class__
+    alias = using or router.alias_for_write(model, instance)
+    plan = model._meta.write_plans.get("plan") or plan_of(model)
     if update_fields is not None:
         update_fields = frozenset(update_fields)
         if not update_fields:
             return
         _require_columns(instance, update_fields)
-    elif not force_insert and alias == instance._state.db:
-        update_fields = _loaded_only(instance)
+    elif not force_insert and alias == instance._state.db and not plan.attnames <= instance.__dict__.keys():
+        update_fields = _loaded_only(instance, plan)
+    if force_insert.__class__ is bool and plan.is_simple and not (pre_save.receivers or post_save.receivers):
+        _save_simply(instance, plan, alias, force_insert, force_update, update_fields)
+        return
     instance.save_base(using=alias, force_insert=force_insert, force_update=force_update, update_fields=update_fields)
+
+
+def _save_simply(
+    instance: Any, plan: Plan, alias: str, force_insert: bool, force_update: bool, update_fields: Any
+) -> None:
+    """Do what `save_base()` does, for a model with one table and no signals to be sent."""
+    try:
+        key = getattr(instance, plan.key_name)
+        if key is None:
+            key = plan.model._meta.pk.get_pk_value_on_save(instance)
+            setattr(instance, plan.key_name, key)
+            if key is None and (force_update or update_fields):
+                raise ValueError("Cannot force an update in save() with no primary key.")
+        if (
+            key is None
+            or force_insert
+            or (plan.key_has_default and _must_be_new(instance, plan, False, force_update, update_fields))
+            or not _update_row(instance, plan, key, alias, force_update, update_fields)
+        ):
+            _insert(instance, plan, alias, key is not None, raw=False)
+    except Exception as error:
+        _mark_failed(alias, error)
+        raise
+    state = instance._state
+    if state.db != alias:
+        state.db = alias
+    if state.adding:
+        state.adding = False
+
+
+def _update_row(
+    instance: Any, plan: Plan, key: Any, alias: str, force_update: bool, update_fields: Any
+) -> bool:
+    """Update the one row of an instance; tell whether it was there.
+
+    Raises:
+        DatabaseError: it was not, and an UPDATE alone was asked for.
+    """
+    part = plan.update(update_fields, False)
+    if part.fields:
+        found = _run_update(plan.model, key, part, part.read(instance), alias)
+    else:
+        # Nothing to write: the row need only be there.
+        found = update_fields is not None or _row_exists(plan.model, key, alias)
+    if not found:
+        if force_update:
+            raise DatabaseError("Forced update did not affect any rows.")
+        if update_fields:
+            raise DatabaseError("Save with update_fields did not affect any rows.")
+    return found
 
 
 def _require_columns(instance: Any, names: frozenset[str]) -> None:
@@ -95,13 +147,9 @@ def _require_columns(instance: Any, names: frozenset[str]) -> None:
         )
 
 
-def _loaded_only(instance: Any) -> frozenset[str] | None:
-    """The names to update where some fields were never loaded; None where all are there."""
-    columns = plan_of(instance.__class__).attnames
-    loaded = instance.__dict__.keys()
-    if columns <= loaded:
-        return None
-    present = frozenset(columns & loaded & instance._meta._non_pk_concrete_field_names)
+def _loaded_only(instance: Any, plan: Plan) -> frozenset[str] | None:
+    """The names to update where some fields were never loaded."""
+    present = frozenset(plan.attnames & instance.__dict__.keys() & instance._meta._non_pk_concrete_field_names)
     return present or None
 
 
@@ -255,7 +303,8 @@ def _save_table(instance: Any, model: Any, wish: Wish) -> bool:
         has_key = instance._is_pk_set(options)
     if not has_key and (wish.force_update or wish.update_fields):
         raise ValueError("Cannot force an update in save() with no primary key.")
-    if has_key and not wish.force_insert and not _must_be_new(instance, plan, wish):
+    is_new = _must_be_new(instance, plan, wish.raw, wish.force_update, wish.update_fields)
+    if has_key and not wish.force_insert and not is_new:
         if _update(instance, plan, wish):
             return True
         if wish.force_update:
@@ -264,18 +313,13 @@ def _save_table(instance: Any, model: Any, wish: Wish) -> bool:
             raise DatabaseError("Save with update_fields did not affect any rows.")
     if options.order_with_respect_to:
         _place_last(instance, model, wish.alias)
-    _insert(instance, plan, wish, has_key)
+    _insert(instance, plan, wish.alias, has_key, wish.raw)
     return False
 
 
-def _must_be_new(instance: Any, plan: Plan, wish: Wish) -> bool:
+def _must_be_new(instance: Any, plan: Plan, raw: bool, force_update: bool, update_fields: Any) -> bool:
     """Whether the key was made a moment ago by its default, so that no row can have it."""
-    return (
-        plan.key_has_default
-        and instance._state.adding
-        and not (wish.raw or wish.force_update)
-        and wish.update_fields is None
-    )
+    return plan.key_has_default and instance._state.adding and not (raw or force_update) and update_fields is None
 
 
 def _update(instance: Any, plan: Plan, wish: Wish) -> bool:
@@ -299,7 +343,7 @@ def _run_update(model: Any, key: Any, part: Part, values: tuple[Any, ...], alias
     if writes.has_expressions(values):
         prepared, values = writes.update_with_expressions(model, part.fields, values, key, alias)
     else:
-        prepared, values = part.prepared, values + writes.key_values(model, key)
+        prepared, values = part.prepared, (*values, *key) if key.__class__ is tuple else (*values, key)
     return run.write(prepared, values, alias) > 0
 
 
@@ -320,13 +364,12 @@ def _place_last(instance: Any, model: Any, alias: str) -> None:
     instance._order = 0 if highest is None else highest + 1
 
 
-def _insert(instance: Any, plan: Plan, wish: Wish, has_key: bool) -> None:
-    connection = connections[wish.alias]
-    part = plan.insert(connection, has_key, wish.raw)
+def _insert(instance: Any, plan: Plan, alias: str, has_key: bool, raw: bool) -> None:
+    part = plan.insert(connections[alias], has_key, raw)
     prepared, values = part.prepared, part.read(instance)
     if writes.has_expressions(values):
-        prepared, values = _insert_of_expressions(plan.model, part, values, wish.alias)
-    rows = run.insert(prepared, values, wish.alias)
+        prepared, values = _insert_of_expressions(plan.model, part, values, alias)
+    rows = run.insert(prepared, values, alias)
     if rows:
         for (attname, convert), value in zip(part.converters, rows[0], strict=False):
             setattr(instance, attname, value if convert is None else convert(value))
@@ -342,104 +385,3 @@ def _insert_of_expressions(
     if writes.has_expressions(values):
         return writes.insert_with_expressions(model, fields, [values], part.returning, alias)
     return writes.insert_for(model, fields, part.returning), values
-
-
-def converter_of(field: Any, connection: Any) -> Any:
-    """Return a function from a column's value, as the driver gives it, to the attribute's; None changes nothing."""
-    convert = connection.ops.converter(field.kind, field)
-    hooks = field.get_db_converters(connection)
-    if not hooks:
-        return None if convert is None else lambda value: None if value is None else convert(value)
-
-    def converted(value: Any) -> Any:
-        if convert is not None and value is not None:
-            value = convert(value)
-        for hook in hooks:
-            value = hook(value, field.cached_col, connection)
-        return value
-
-    return converted
-
-
-# --- plans ------------------------------------------------------------------------------------------------------------
-
-
-class Part(Record):
-    """One statement of a Plan."""
-
-    fields: tuple[Any, ...]
-    #: From an instance to its values for the fields.
-    read: writes.Read
-    #: The statement for plain values; None where there is no column to write.
-    prepared: Any
-    #: The fields that are given back, and how their values become attributes.
-    returning: tuple[Any, ...] = ()
-    converters: Any = ()
-
-
-class Plan:
-    """What saving one table of a model needs, worked out when first asked for. Lives in the model's `write_plans`."""
-
-    def __init__(self, model: Any) -> None:
-        options = model._meta
-        self.model = model
-        self.columns = [field for field in options.local_concrete_fields if not getattr(field, "generated", False)]
-        self.keys = {id(field) for field in options.pk_fields}
-        self.key_has_default = all(field.has_default() or field.has_db_default() for field in options.pk_fields)
-        self._parts = Table()
-
-    @cached_property
-    def attnames(self) -> frozenset[str]:
-        """The attributes that must be loaded for all columns to be saved, inherited ones too."""
-        fields = self.model._meta.concrete_fields
-        return frozenset(field.attname for field in fields if not getattr(field, "generated", False))
-
-    @cached_property
-    def manager_is_special(self) -> bool:
-        """Whether the base manager may hide rows."""
-        manager = type(self.model._base_manager)
-        return manager.get_queryset is not BaseManager.get_queryset or manager._queryset_class is not QuerySet
-
-    def update(self, names: frozenset[str] | None, raw: bool) -> Part:
-        """Return how to update the columns with these names (or attribute names); None for all."""
-        key = ("update", names, raw)
-        return self._parts.get(key) or memo.once(self._parts, key, self._update, names, raw)
-
-    def _update(self, names: frozenset[str] | None, raw: bool) -> Part:
-        fields = tuple(
-            field
-            for field in self.columns
-            if id(field) not in self.keys and (names is None or field.name in names or field.attname in names)
-        )
-        prepared = writes.update_for(self.model, fields) if fields else None
-        return Part(fields, writes.reader(self.model, fields, None if raw else False), prepared)
-
-    def insert(self, connection: Any, with_key: bool, raw: bool) -> Part:
-        """Return how to insert a row; without a key the database makes it."""
-        key = ("insert", with_key, raw, connection.engine_key)
-        return self._parts.get(key) or memo.once(self._parts, key, self._insert, connection, with_key, raw)
-
-    def _insert(self, connection: Any, with_key: bool, raw: bool) -> Part:
-        auto = None if with_key else self.model._meta.auto_field
-        fields = tuple(field for field in self.columns if field is not auto)
-        returning = self._returning(connection.features.can_return_columns_from_insert, with_key)
-        return Part(
-            fields,
-            writes.reader(self.model, fields, None if raw else True),
-            writes.insert_for(self.model, fields, returning),
-            returning,
-            [(field.attname, converter_of(field, connection)) for field in returning],
-        )
-
-    def _returning(self, can_return: bool, with_key: bool) -> tuple[Any, ...]:
-        """The fields whose values the INSERT gives back."""
-        options = self.model._meta
-        if can_return:
-            return tuple(field for field in options.db_returning_fields if field in options.local_concrete_fields)
-        return (options.auto_field,) if options.auto_field and not with_key else ()
-
-
-def plan_of(model: Any) -> Plan:
-    """Return the Plan of a model (a concrete one)."""
-    plans = model._meta.write_plans
-    return plans.get("plan") or memo.once(plans, "plan", Plan, model)

@@ -158,6 +158,33 @@ class Binary(Node):
     right_kind: str = ""
 
 
+class Infix(Node):
+    """`left operator right` by an operator that only some engines have (`@>`, `&&`, `||`); `kind` of the result."""
+
+    operator: str
+    left: Node
+    right: Node
+    kind: str = ""
+
+
+class Prefix(Node):
+    """`operator expression` by an operator that only some engines have; `kind` of the result."""
+
+    operator: str
+    expression: Node
+    kind: str = ""
+
+
+class Subscript(Node):
+    """Item `first` of an array, counted from 1; with `is_slice` those up to `last`, which is included (None: all)."""
+
+    expression: Node
+    first: int
+    last: int | None = None
+    is_slice: bool = False
+    kind: str = ""
+
+
 class Case(Node):
     """`CASE WHEN condition THEN value ... ELSE default END`."""
 
@@ -180,6 +207,13 @@ class Collate(Node):
     expression: Node
     collation: str
     kind: str = ""
+
+
+class OperatorClass(Node):
+    """An expression in an index, and the name of the class of operators that the index is to serve."""
+
+    expression: Node
+    name: str
 
 
 class Row(Node):
@@ -245,6 +279,18 @@ class Compare(Node):
     operator: str
     left: Node
     right: Node
+
+
+class CompareBeyond(Compare):
+    """A comparison of a column with a whole number that only some integer types can hold.
+
+    Where the column's type cannot, it always holds or never (`decided`). `kind` is the column's; `value` is at least as
+    near to zero as the numbers compared with, and out of the same ranges.
+    """
+
+    kind: str = ""
+    value: int = 0
+    decided: bool = False
 
 
 class Match(Node):

@@ -43,6 +43,10 @@ Numbers
     log(base, x)  mod(x, y)  pi()  power(x, y)  radians(x)  round(x, precision)  sign(x)  sin(x)  sqrt(x)  tan(x)
     random()                                            from 0 to 1, 1 left out
 
+Arrays
+
+    array(x, ...)                                       of one type, at least one
+
 JSON (path: a tuple of keys, texts, and indexes, whole numbers)
 
     json_array(x, ...)                                  the kinds of the arguments decide how they are written
@@ -73,6 +77,7 @@ NEUTRAL = frozenset(
     md5 sha1 sha224 sha256 sha384 sha512
     abs acos asin atan atan2 ceiling cos cot degrees exp floor ln log mod pi power radians round sign sin sqrt tan
     random
+    array
     json_array json_object json_extract json_has_key json_contains json_contained_by
     cume_dist dense_rank percent_rank rank row_number ntile first_value last_value nth_value lag lead
     """.split()

@@ -64,7 +64,10 @@ def strict_labels(node: Node) -> Labels:
         return frozenset((node.label, (node.label, node.name)))
     if isinstance(node, e.Binary):
         return strict_labels(node.left) | strict_labels(node.right)
-    if isinstance(node, e.Collate | e.Cast):
+    if isinstance(node, e.Infix) and node.kind == "BooleanField":
+        # Operators that compare know nothing about NULL; those that join may take it for nothing.
+        return strict_labels(node.left) | strict_labels(node.right)
+    if isinstance(node, e.Collate | e.Cast | e.Subscript):
         return strict_labels(node.expression)
     if isinstance(node, e.Call) and node.name in _STRICT_CALLS:
         return _union(strict_labels(arg) for arg in node.args)

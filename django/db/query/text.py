@@ -69,6 +69,11 @@ class _Reader:
             parts.append(f"{node.frame.unit} {node.frame.start} TO {node.frame.end}")
         return f"{self.read(node.expression)} OVER ({' '.join(parts)})"
 
+    def subscript(self, node: e.Subscript) -> str:
+        last = "" if node.last is None else str(node.last)
+        place = f"{node.first}:{last}" if node.is_slice else str(node.first)
+        return f"{self.read(node.expression)}[{place}]"
+
     def case(self, node: e.Case) -> str:
         whens = [f"WHEN {self.read(condition)} THEN {self.read(value)}" for condition, value in node.whens]
         return f"CASE {' '.join(whens)} ELSE {self.read(node.default)} END"
@@ -167,9 +172,13 @@ _WRITERS: dict[type[Node], Callable[[_Reader, Any], str]] = {
     e.Aggregate: _Reader.aggregate,
     e.Over: _Reader.over,
     e.Binary: lambda reader, node: f"({reader.read(node.left)} {node.operator[:1]} {reader.read(node.right)})",
+    e.Infix: lambda reader, node: f"({reader.read(node.left)} {node.operator} {reader.read(node.right)})",
+    e.Prefix: lambda reader, node: f"{node.operator} {reader.read(node.expression)}",
+    e.Subscript: _Reader.subscript,
     e.Case: _Reader.case,
     e.Cast: lambda reader, node: f"CAST({reader.read(node.expression)} AS {node.kind or '?'})",
     e.Collate: lambda reader, node: f"{reader.read(node.expression)} COLLATE {node.collation}",
+    e.OperatorClass: lambda reader, node: f"{reader.read(node.expression)} {node.name}",
     e.Row: lambda reader, node: f"({reader.listed(node.items)})",
     e.Scalar: lambda reader, node: f"({reader.read(node.select)})",
     e.Order: _Reader.order,
@@ -180,6 +189,7 @@ _WRITERS: dict[type[Node], Callable[[_Reader, Any], str]] = {
     e.OddOf: lambda reader, node: reader.logic(node.items, "XOR", "FALSE"),
     e.Not: lambda reader, node: f"NOT ({reader.read(node.item)})",
     e.Compare: lambda reader, node: f"{reader.read(node.left)} {node.operator} {reader.read(node.right)}",
+    e.CompareBeyond: lambda reader, node: f"{reader.read(node.left)} {node.operator} {reader.read(node.right)}",
     e.Match: lambda reader, node: f"{reader.read(node.left)} {node.lookup.upper()} {reader.read(node.right)}",
     e.Members: _Reader.members,
     e.Between: _Reader.between,

@@ -80,6 +80,13 @@ class ConnectionRouter:
                 return answer
         return group_of(self._without_opinion(model, hints))
 
+    def alias_for_write(self, model: Any, instance: Any = None) -> str:
+        """Return what `db_for_write` says when told at most of an instance; soon where nobody could say otherwise."""
+        if self.is_silent and not connections.primaries:
+            known = instance._state.db if instance is not None else None
+            return known or getattr(model._meta, "db_connection", None) or DEFAULT_DB_ALIAS
+        return self.db_for_write(model) if instance is None else self.db_for_write(model, instance=instance)
+
     def _answer(self, name: str, model: Any, hints: dict[str, Any]) -> str | None:
         for router, method in self._collect(name):
             alias: str | None = method(model, **hints)

@@ -187,7 +187,7 @@ def test_tables_of_other_servers_and_heavy_views_are_told_without_being_asked(tm
     with scratch.database("postgresql", "far", tmp_path) as alias:
         scratch.run(
             alias,
-            "CREATE EXTENSION postgres_fdw;\nCREATE SERVER away FOREIGN DATA WRAPPER postgres_fdw;\n"
+            "CREATE FOREIGN DATA WRAPPER bare;\nCREATE SERVER away FOREIGN DATA WRAPPER bare;\n"
             "CREATE FOREIGN TABLE distant (n integer, name varchar(7), price numeric(6, 2)) SERVER away;\n"
             "CREATE VIEW broken AS SELECT 1 / 0 AS n;\n"
             "CREATE MATERIALIZED VIEW unfilled AS SELECT 1::bigint AS n WITH NO DATA;\n"

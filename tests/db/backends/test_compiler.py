@@ -1,5 +1,7 @@
 """The compiler: every node as SQL, and the SQL as SQLite understands it."""
 
+import re
+
 import pytest
 
 from django.db.errors import DatabaseError, NotSupportedError
@@ -90,6 +92,20 @@ def test_a_lock_the_engine_half_knows_is_refused(connection, monkeypatch):
 def test_distinct_on_is_refused_where_unknown(connection):
     with pytest.raises(NotSupportedError, match="DISTINCT ON fields"):
         connection.sql(ids(distinct_on=(col("n"),)))
+
+
+@pytest.mark.parametrize(
+    ("node", "text"),
+    [
+        (e.Infix("@>", col("n"), Literal(1)), "SQLite has no operator @>. Run the query on an engine that has"),
+        (e.Prefix("!!", col("n")), "SQLite has no operator !!."),
+        (e.Subscript(col("n"), 1), "SQLite has no arrays."),
+        (e.Call("array", (col("n"),)), "SQLite has no arrays."),
+    ],
+)
+def test_operators_of_other_engines_are_refused(connection, node, text):
+    with pytest.raises(NotSupportedError, match=re.escape(text)):
+        connection.sql(Select((Output(node),), Table("book", "book")))
 
 
 def test_insert_gives_back_what_was_asked_for(books):

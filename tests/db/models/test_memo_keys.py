@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Sum, Value, When, Window
 from django.db.models.expressions import RawSQL, RowRange
 from django.db.models.functions import Coalesce, Concat, Lower, Round, TruncDay
-from django.db.models.memo_keys import Unkeyable, key_of, parametrize
+from django.db.models.memo_keys import Unkeyable, key_of, parametrize, register_plain
 from django.db.models.slots import Slot, Slots
 
 PLAIN = st.one_of(
@@ -182,3 +182,13 @@ def test_a_plain_value_is_its_type(value: Any) -> None:
     assert [value] == values
 
 
+def test_a_type_that_was_registered_is_set_aside() -> None:
+    class Interval:
+        """Not a plain value until somebody says so."""
+
+    value, values = Interval(), []
+    with pytest.raises(Unkeyable):
+        key_of(value, values)
+    register_plain(Interval)
+    assert key_of(value, values) is Interval
+    assert values == [value]

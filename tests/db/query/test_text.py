@@ -22,6 +22,8 @@ A = Column("t", "a")
         (e.Between(A, Param(1, item=0), Param(9)), "t.a BETWEEN 1 AND ?9"),
         (e.Match("icontains", A, Literal("it's")), "t.a ICONTAINS 'it''s'"),
         (e.Binary("%%", A, Literal(2)), "(t.a % 2)"),
+        (e.Infix("@>", A, e.Prefix("!!", Literal(1))), "(t.a @> !! 1)"),
+        (e.Subscript(e.Subscript(A, 2), 1, None, is_slice=True), "t.a[2][1:]"),
         (e.Aggregate("COUNT", (A,), distinct=True, where=e.Truth(A)), "COUNT(DISTINCT t.a) FILTER (WHERE t.a)"),
         (
             e.Over(e.Call("rank"), (A,), (e.Order(A, True, "last"),)),

@@ -310,6 +310,20 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         """Return the driver's own cursor for statements in the driver's paramstyle; assumes there is a connection."""
         return self.connection.cursor()
 
+    def execute_plain(self, sql: str, params: Any) -> Any:
+        """Return a cursor that has run a statement in the driver's paramstyle; assumes there is a connection.
+
+        Raises:
+            Exception: the driver's own errors.
+        """
+        cursor = self.plain_cursor()
+        try:
+            cursor.execute(sql, params)
+        except BaseException:
+            cursor.close()
+            raise
+        return cursor
+
     def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a statement in the driver's paramstyle; assumes there is a connection.
 

@@ -79,6 +79,9 @@ class Calls(Values):
     def call_json_contained_by(self, node: nodes.Call) -> str:
         self.unsupported("contained_by lookup is not supported on this database backend.")
 
+    def call_array(self, node: nodes.Call) -> str:
+        self.unsupported(f"{self.connection.display_name} has no arrays.", "Run the query on an engine that has.")
+
     def call_now(self, node: nodes.Call) -> str:
         return "CURRENT_TIMESTAMP"
 

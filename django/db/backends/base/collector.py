@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.db.backends.statement import split_placeholders
 from django.db.errors import NotSupportedError
@@ -44,6 +44,8 @@ class Collector:
         self.ops = connection.ops
         self.features = connection.features
         self.params: list[Any] = []
+        #: The text of the one row that stands for all rows of an INSERT.
+        self.repeated = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -122,13 +124,17 @@ class Collector:
             f"(It refers to {node.name!r}.)"
         )
 
+    def inlining(self) -> Self:
+        """Return a compiler for what is written with its values in it; an engine may need to say less about them."""
+        return self
+
     def inline(self, node: Node) -> str:
         """Return the SQL of a node with its values written out, for statements which take no parameters.
 
         Raises:
             ValueError: a value cannot be written as a literal, or is kept apart from the tree.
         """
-        sql, params = self.compile_node(node)
+        sql, params = self.inlining().compile_node(node)
         pieces = split_placeholders(sql)
         if not params:
             return pieces[0]

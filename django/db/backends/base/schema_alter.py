@@ -255,10 +255,14 @@ class AlterMethods(ColumnMethods):
             for relation, field in _referring(new_field):
                 if self._wants_reference(field):
                     self.execute(self._create_fk_sql(relation.related_model, field, "_fk"))
-        old_check, new_check = self._parameters(old_field)["check"], self._parameters(new_field)["check"]
-        if new_check and old_check != new_check:
+        check = self._parameters(new_field)["check"]
+        if check and self._check_is_added(old_field, new_field):
             name = self._create_index_name(model._meta.db_table, [new_field.column], suffix="_check")
-            self.execute(self._create_check_sql(model, name, new_check))
+            self.execute(self._create_check_sql(model, name, check))
+
+    def _check_is_added(self, old_field: Any, new_field: Any) -> bool:
+        """Whether the check of a changed field is a constraint to be added."""
+        return bool(self._parameters(old_field)["check"] != self._parameters(new_field)["check"])
 
 
 def _is_plainly_unique(field: Any) -> bool:
@@ -270,8 +274,13 @@ def _has_index(field: Any) -> bool:
 
 
 def _referring(field: Any) -> Iterator[tuple[Any, Any]]:
-    """The relations whose column refers to this one, with the field that does."""
-    for relation in field.model._meta.related_objects:
+    """The relations whose column refers to this one, with the field that does; tables that only join two others too."""
+    for relation in field.model._meta.get_fields(include_hidden=True):
+        is_reference = (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete
         # By name: the field may be the one that takes the place of the one referred to.
-        if not relation.many_to_many and field.name in (each.name for each in relation.field.foreign_related_fields):
+        if is_reference and relation.field.concrete and field.name in _names_referred_to(relation.field):
             yield relation, relation.field
+
+
+def _names_referred_to(field: Any) -> list[str]:
+    return [each.name for each in field.foreign_related_fields]

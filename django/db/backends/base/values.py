@@ -11,6 +11,8 @@ from django.db.query.node import Node
 TEMPORAL_KINDS = frozenset({"DateField", "DateTimeField", "TimeField"})
 DURATION = "DurationField"
 
+_ELSEWHERE = "Run the query on an engine that has, with using()."
+
 # Neutral names which are the standard's own.
 STANDARD_FUNCTIONS = frozenset(
     """
@@ -94,6 +96,15 @@ class Values(Collector):
             self.unsupported(f"This backend does not support {node.left_kind} subtraction.")
         return self.arithmetic(node)
 
+    def visit_infix(self, node: nodes.Infix) -> str:
+        self.unsupported(f"{self.connection.display_name} has no operator {node.operator}.", _ELSEWHERE)
+
+    def visit_prefix(self, node: nodes.Prefix) -> str:
+        self.unsupported(f"{self.connection.display_name} has no operator {node.operator}.", _ELSEWHERE)
+
+    def visit_subscript(self, node: nodes.Subscript) -> str:
+        self.unsupported(f"{self.connection.display_name} has no arrays.", _ELSEWHERE)
+
     def visit_case(self, node: nodes.Case) -> str:
         whens = [f"WHEN {self.visit(condition)} THEN {self.visit(value)}" for condition, value in node.whens]
         default = self.visit(node.default)
@@ -104,6 +115,10 @@ class Values(Collector):
 
     def visit_collate(self, node: nodes.Collate) -> str:
         return f"{self.visit(node.expression)} COLLATE {self.quote_name(node.collation)}"
+
+    def visit_operator_class(self, node: nodes.OperatorClass) -> str:
+        # Where it is no item of an index it changes nothing.
+        return self.visit(node.expression)
 
     def visit_scalar(self, node: nodes.Scalar) -> str:
         if node.template:
@@ -119,6 +134,8 @@ class Values(Collector):
         """Write a function: by the user's template, by the engine's renderer of that name, else as NAME(args)."""
         if node.template:
             return self.templated(node, self.visited(node.args, node.joiner))
+        if node.name == "json_object" and not self.features.has_json_object_function:
+            self.unsupported("JSONObject() is not supported on this database backend.")
         renderer = self.renderers.get(node.name)
         if renderer is not None:
             return renderer(self, node)

@@ -159,8 +159,8 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
         }
 
     def _unescaped(self, expression: str) -> str:
-        """MySQL writes quotes in the expressions it tells with a backslash before them."""
-        return expression if self.connection.mysql_is_mariadb else expression.replace("\\'", "'")
+        """MySQL tells expressions as the inside of a text: with a backslash before quotes and backslashes."""
+        return expression if self.connection.mysql_is_mariadb else re.sub(r"\\(.)", r"\1", expression)
 
     def get_storage_engine(self, cursor: Any, table_name: str) -> str:
         """Return how a table is stored; for a table that is not there, how new tables are."""

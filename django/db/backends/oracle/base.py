@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,7 +13,7 @@ from django.db.backends.oracle.client import DatabaseClient
 from django.db.backends.oracle.compiler import SQLCompiler
 from django.db.backends.oracle.creation import DatabaseCreation
 from django.db.backends.oracle.cursors import Cursor, FormatCursor
-from django.db.backends.oracle.datatypes import DATA_TYPES, DATA_TYPES_SUFFIX, TYPE_CHECKS
+from django.db.backends.oracle.datatypes import DATA_TYPES, TYPE_CHECKS
 from django.db.backends.oracle.failures import MISSING_TABLE, ErrorWrapper, number_of
 from django.db.backends.oracle.features import DatabaseFeatures
 from django.db.backends.oracle.introspection import DatabaseIntrospection
@@ -40,7 +41,6 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
     display_name = "Oracle"
     Database = driver.Database
     data_types = DATA_TYPES
-    data_types_suffix = DATA_TYPES_SUFFIX
     data_type_check_constraints = TYPE_CHECKS
     SchemaEditorClass = DatabaseSchemaEditor
     client_class = DatabaseClient
@@ -83,7 +83,7 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
     # --- connecting ---------------------------------------------------------------------------------------------------
 
     def dsn(self) -> str:
-        """Return the address: of HOST, PORT and NAME, or NAME alone, which then is a full address or a TNS name.
+        """Return the address: of HOST, PORT and a SID, or NAME alone, which then is a full address or a TNS name.
 
         Raises:
             ImproperlyConfigured: there is no NAME.
@@ -92,8 +92,8 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
         name, host, port = settings_dict["NAME"], settings_dict["HOST"], settings_dict["PORT"]
         if not name:
             raise ImproperlyConfigured(
-                "settings.DATABASES is improperly configured. Please supply the NAME value: a service name or SID "
-                "beside HOST and PORT, or a full address (host:port/service)."
+                "settings.DATABASES is improperly configured. Please supply the NAME value: a SID beside HOST and "
+                "PORT, or without these a full address (host:port/service) or a name of tnsnames.ora."
             )
         if not (str(host or "").strip() or str(port or "").strip()):
             return str(name)
@@ -118,7 +118,7 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
         """Give the session its time zone and the forms of dates and numbers that the statements count with."""
         self.connection.outputtypehandler = output_type_handler
         super().init_connection_state()
-        with self.connection.cursor() as cursor:
+        with closing(self.connection.cursor()) as cursor:
             cursor.execute(self.ops.session_sql())
         if not self.get_autocommit():
             self.connection.commit()

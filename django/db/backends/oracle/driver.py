@@ -77,6 +77,6 @@ def create_pool(params: dict[str, Any]) -> Any:
     return Database.create_pool(**params)
 
 
-def dsn_of(host: str, port: int, name: str) -> str:
-    """Return the address of a service (or SID) on a host, as the driver writes it."""
-    return str(Database.makedsn(host, port, name))
+def dsn_of(host: str, port: int, sid: str) -> str:
+    """Return the address of a database on a host, by its SID."""
+    return f"(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST={host})(PORT={port}))(CONNECT_DATA=(SID={sid})))"

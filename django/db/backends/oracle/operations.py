@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.backends.identifiers import names_digest, strip_quotes, truncate_name
-from django.db.backends.oracle import conversion
+from django.db.backends.oracle import catalog, conversion
 from django.db.backends.oracle.compiler import SQLCompiler
-from django.db.backends.oracle.datatypes import SHORT_TEXT
+from django.db.backends.oracle.datatypes import IDENTITY, NUMBERING, SHORT_TEXT
 from django.db.backends.oracle.dates import DateOperations
 from django.db.errors import NotSupportedError
+
+#: A name in quotes, perhaps with the user it belongs to: it is taken as it is.
+_QUOTED = re.compile(r'"[^"\0]+"(\."[^"\0]+")*')
 
 #: As long as a name may be: what databases of other programs of this kind have, whatever later servers allow.
 NAME_LENGTH = 30
@@ -50,13 +54,16 @@ class DatabaseOperations(DateOperations):
 
     def quote_name(self, name: str) -> str:
         """Return the name as an identifier: upper case, shortened if it is too long; one in quotes stays as it is."""
-        if name.startswith('"') and name.endswith('"') and len(name) > 1:
+        if _QUOTED.fullmatch(name):
             return name
-        doubled = self.stored_name(name).replace('"', "")
-        return f'"{doubled}"'
+        # No name can hold a quote.
+        allowed = self.stored_name(name).replace('"', "")
+        return f'"{allowed}"'
 
     def stored_name(self, name: str) -> str:
-        """Return a name as the database keeps it."""
+        """Return a name as the database keeps it; of one in quotes the last part."""
+        if _QUOTED.fullmatch(name):
+            return name[1:-1].rpartition('"."')[2]
         limit = self.max_name_length()
         short = truncate_name(strip_quotes(name), limit)
         if len(short.encode()) > limit:
@@ -156,6 +163,10 @@ class DatabaseOperations(DateOperations):
         """Say whether the boolean expression may stand in WHERE as it is: lookups and combinations of such may."""
         return bool(getattr(expression, "is_lookup", False)) or not hasattr(expression, "output_field")
 
+    def no_limit_value(self) -> int | str | None:
+        """Return nothing: OFFSET may stand alone."""
+        return None
+
     def deferrable_sql(self) -> str:
         return " DEFERRABLE INITIALLY DEFERRED"
 
@@ -170,22 +181,113 @@ class DatabaseOperations(DateOperations):
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
+    def inserts_lists(self, fields: Sequence[Any]) -> bool:
+        # Many rows are a SELECT whose values share binds: its text is made for the rows at hand.
+        return False
+
     def bulk_batch_size(self, fields: Sequence[Any], objs: Sequence[Any]) -> int:
         return min(super().bulk_batch_size(fields, objs), MOST_ROWS)
 
     def last_insert_id(self, cursor: Any, table_name: str, pk_name: str) -> Any:
         """Return the number the identity of a column gave out last in this session."""
-        sequence = self.sequence_of(cursor, table_name, pk_name)
-        cursor.execute(f"SELECT {self.quote_name(sequence)}.CURRVAL FROM DUAL")
-        return cursor.fetchone()[0]
+        own = self.connection.plain_cursor()
+        try:
+            sequence = self.sequence_of(own, table_name, pk_name)
+            own.execute(f"SELECT {self.quote_name(sequence)}.CURRVAL FROM DUAL")
+            return own.fetchone()[0]
+        finally:
+            own.close()
 
     def sequence_of(self, cursor: Any, table_name: str, column: str) -> str:
-        """Return the name of the sequence behind an identity column; by the names of old if there is none."""
-        from django.db.backends.oracle import catalog
-
-        cursor.execute(catalog.IDENTITY_SEQUENCE, [self.stored_name(table_name), self.stored_name(column)])
+        """Return the name of the sequence behind an identity column; that of old databases if there is none."""
+        pieces = catalog.IDENTITY_SEQUENCE.split("%s")
+        names = {"arg0": self.stored_name(table_name), "arg1": self.stored_name(column)}
+        cursor.execute(f"{pieces[0]}:arg0{pieces[1]}:arg1", names)
         row = cursor.fetchone()
         return str(row[0]) if row else f"{truncate_name(strip_quotes(table_name), self.max_name_length() - 3)}_SQ"
+
+    # --- whole databases --------------------------------------------------------------------------------------------
+
+    def tablespace_sql(self, tablespace: str, inline: bool = False) -> str:
+        return f"{'USING INDEX ' if inline else ''}TABLESPACE {self.quote_name(tablespace)}"
+
+    def cache_key_culling_sql(self) -> str | None:
+        key = self.quote_name("cache_key")
+        return f"SELECT {key} FROM %s ORDER BY {key} OFFSET %%s ROWS FETCH FIRST 1 ROWS ONLY"
+
+    def sql_flush(
+        self, style: Any, tables: Sequence[str], *, reset_sequences: bool = False, allow_cascade: bool = False
+    ) -> list[str]:
+        """Return the statements that empty tables.
+
+        Rows are deleted, for TRUNCATE commits after each table and wants references switched off before: a flush that
+        fails half way would leave them so.
+        """
+        if not tables:
+            return []
+        keyword, table = getattr(style, "SQL_KEYWORD", str), getattr(style, "SQL_FIELD", str)
+        names = list(dict.fromkeys([*tables, *(self._referring(tables) if allow_cascade else ())]))
+        statements = [f"{keyword('DELETE')} {keyword('FROM')} {table(self.quote_name(name))};" for name in names]
+        if reset_sequences:
+            known = {self.stored_name(name) for name in names}
+            sequences = [
+                item
+                for item in self.connection.introspection.sequence_list()
+                if self.stored_name(item["table"]) in known
+            ]
+            statements += self.sequence_reset_by_name_sql(style, sequences)
+        return statements
+
+    def _referring(self, tables: Sequence[str]) -> list[str]:
+        """Return the tables whose references lead to `tables`, directly or over others."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(catalog.REFERRING)
+            references = cursor.fetchall()
+        reached = {self.stored_name(name) for name in tables}
+        found: list[str] = []
+        while further := [table for table, target in references if target in reached and table not in reached]:
+            found += dict.fromkeys(further)
+            reached.update(further)
+        return found
+
+    def sequence_reset_by_name_sql(self, style: Any, sequences: Sequence[dict[str, str]]) -> list[str]:
+        keyword, quote = getattr(style, "SQL_KEYWORD", str), self.quote_name
+        return [
+            f"{keyword('ALTER TABLE')} {quote(item['table'])} {keyword('MODIFY')} {quote(item['column'] or 'id')} "
+            f"{keyword(IDENTITY)} (START WITH 1);"
+            for item in sequences
+        ]
+
+    def sequence_reset_sql(self, style: Any, model_list: Sequence[Any]) -> list[str]:
+        """Return the blocks that let identities go on behind the largest key.
+
+        They take numbers until they are there: to say where to start would be DDL, which commits.
+        """
+        return [
+            self._sequence_block(model._meta.db_table, field.column)
+            for model in model_list
+            for field in model._meta.local_fields
+            if field.get_internal_type() in NUMBERING
+        ]
+
+    def _sequence_block(self, table: str, column: str) -> str:
+        stored_table, stored_column = (self.text_literal(self.stored_name(name)) for name in (table, column))
+        return (
+            "DECLARE\n"
+            "    highest NUMBER;\n"
+            "    given NUMBER := 0;\n"
+            "    numbers VARCHAR2(128);\n"
+            "BEGIN\n"
+            f"    SELECT NVL(MAX({self.quote_name(column)}), 0) INTO highest FROM {self.quote_name(table)};\n"
+            "    SELECT sequence_name INTO numbers FROM user_tab_identity_cols\n"
+            f"    WHERE table_name = {stored_table} AND column_name = {stored_column};\n"
+            "    WHILE given < highest LOOP\n"
+            "        EXECUTE IMMEDIATE 'SELECT \"' || numbers || '\".NEXTVAL FROM DUAL' INTO given;\n"
+            "    END LOOP;\n"
+            "EXCEPTION\n"
+            "    WHEN NO_DATA_FOUND THEN NULL;\n"
+            "END;"
+        )
 
 
 def _fraction(value: datetime) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
-from django.db.backends.postgresql.datatypes import TEXT_KINDS, VALUE_TYPES
+from django.db.backends.postgresql.arrays import MEMBER_CASTS, ArrayCodec, item_type
+from django.db.backends.postgresql.datatypes import INTEGER_KINDS, TEXT_KINDS, VALUE_TYPES
 from django.db.backends.postgresql.documents import Documents
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
 from django.db.query.sources import Derived, Join
-from django.db.query.statements import Compound, Output, Select
+from django.db.query.statements import Compound, Insert, Output, Select
 from django.db.query.walk import transform, walk
 
 _ADDRESSES = frozenset({"GenericIPAddressField", "IPAddressField"})
@@ -27,9 +28,22 @@ class SQLCompiler(Documents, BaseCompiler):
         "ceiling": "CEILING",
     }
 
+    # Right whatever the server's standard_conforming_strings says.
+    pattern_escapes: ClassVar[tuple[tuple[str, str], ...]] = (
+        (r"E'\\'", r"E'\\\\'"),
+        ("'%%'", r"E'\\%%'"),
+        ("'_'", r"E'\\_'"),
+    )
+
     def __init__(self, connection: Any) -> None:
         super().__init__(connection)
         self.sends_apart = self.features.uses_server_side_binding
+        self._last_row: tuple[tuple[Any, ...], str] = ((), "")
+
+    def inlining(self) -> SQLCompiler:
+        clone = type(self)(self.connection)
+        clone.sends_apart = False
+        return clone
 
     # --- values -----------------------------------------------------------------------------------------------------
 
@@ -42,15 +56,40 @@ class SQLCompiler(Documents, BaseCompiler):
         return f"%s{self.type_of(node)}"
 
     def type_of(self, node: Any) -> str:
-        """Return the cast that tells the type of a value; none where values are written into the statement."""
-        if not self.sends_apart or getattr(node, "many", False):
+        """Return the cast that tells the type of a value; none where it is plain from how the value is written."""
+        if getattr(node, "many", False):
             return ""
+        own = _own_type(node, self.connection)
+        if own or not self.sends_apart:
+            return own
         known = VALUE_TYPES.get(node.kind) or _PYTHON_TYPES.get(type(getattr(node, "value", None)))
         return f"::{known}" if known else ""
+
+    def placed(self, node: Any) -> str:
+        if isinstance(node, _VALUES) and not getattr(node, "many", False):
+            self.params.append(node)
+            return f"%s{_own_type(node, self.connection)}"
+        return super().placed(node)
+
+    def value_row(self, row: tuple[Any, ...]) -> str:
+        codecs = tuple([item.codec for item in row])
+        if codecs != self._last_row[0]:
+            # Rows are alike: the columns' fields are asked once.
+            marks = [f"%s{_own_type(item, self.connection)}" for item in row]
+            self._last_row = (codecs, f"({', '.join(marks)})")
+        return self._last_row[1]
 
     def side(self, node: Any, other: Any) -> str:
         # A column lends its type to a bare value.
         return self.placed(node) if isinstance(other, nodes.Column) else self.visit(node)
+
+    def visit_members(self, node: nodes.Members) -> str:
+        right = _as_one(node.right)
+        if right is None:
+            return super().visit_members(node)
+        left = self.visit(node.left)
+        self.params.append(right)
+        return f"{left} = ANY(%s{MEMBER_CASTS[right.kind]})"
 
     def visit_cast(self, node: nodes.Cast) -> str:
         return f"({self.visit(node.expression)})::{node.target.cast_db_type(self.connection)}"
@@ -59,6 +98,27 @@ class SQLCompiler(Documents, BaseCompiler):
         difference = self.arithmetic(node)
         # The difference of two dates is a number of days.
         return f"(interval '1 day' * {difference})" if node.left_kind == "DateField" else difference
+
+    # --- operators of its own, arrays ---------------------------------------------------------------------------------
+
+    def visit_infix(self, node: nodes.Infix) -> str:
+        left = self.visit(node.left)
+        return f"({left} {node.operator.replace('%', '%%')} {self.visit(node.right)})"
+
+    def visit_prefix(self, node: nodes.Prefix) -> str:
+        return f"({node.operator.replace('%', '%%')} ({self.visit(node.expression)}))"
+
+    def visit_subscript(self, node: nodes.Subscript) -> str:
+        inner = node.expression
+        text = self.visit(inner)
+        # `a[1][2]` is one place in an array of two dimensions; `(a[1])[2]` would be a place in what is no array.
+        bare = isinstance(inner, nodes.Column) or (isinstance(inner, nodes.Subscript) and not inner.is_slice)
+        last = "" if node.last is None else int(node.last)
+        place = f"{int(node.first)}:{last}" if node.is_slice else f"{int(node.first)}"
+        return f"{text}[{place}]" if bare else f"({text})[{place}]"
+
+    def call_array(self, node: nodes.Call) -> str:
+        return f"ARRAY[{self.visited(node.args)}]"
 
     # --- text -------------------------------------------------------------------------------------------------------
 
@@ -155,6 +215,15 @@ class SQLCompiler(Documents, BaseCompiler):
             node = self.grouped_by_position(node)
         return super().visit_select(_by_position(node) if node.order or node.distinct_on else node)
 
+    def row_source(self, node: Insert) -> str:
+        lists: list[str] = []
+        for item in node.rows[0]:
+            if not isinstance(item, nodes.Param) or not item.many:
+                return super().row_source(node)
+            self.params.append(item.but(codec=ArrayCodec(item.codec), many=False))
+            lists.append(f"%s::{item_type(item.kind)}[]")
+        return f"SELECT * FROM UNNEST({', '.join(lists)})"
+
     def visit_order(self, node: nodes.Order) -> str:
         if isinstance(node.expression, _VALUES):
             # A bare number would be a position, and no other bare value is taken.
@@ -169,6 +238,11 @@ class SQLCompiler(Documents, BaseCompiler):
         around = Select((Output(nodes.Star("u")),), Derived(only, "u"), (), None, (), None, node.order)
         return self.visit(around.but(limit=node.limit, offset=node.offset))
 
+    def default_row(self, node: Insert) -> str:
+        # Rows of nothing: each gets all defaults.
+        rows = len(node.rows)
+        return f"SELECT FROM GENERATE_SERIES(1, {rows})" if rows > 1 else super().default_row(node)
+
     def grouped_by_position(self, node: Select) -> Select:
         """Name outputs that hold values by their position: the same value sent twice is not the same to the server."""
         positions = {output.expression: place for place, output in enumerate(node.columns, 1)}
@@ -177,6 +251,27 @@ class SQLCompiler(Documents, BaseCompiler):
             for item in node.group
         )
         return node.but(group=group)
+
+
+def _as_one(right: Any) -> nodes.Param | nodes.Literal | None:
+    """Return a list of values of one kind as one value, their array; None for what is something else."""
+    if isinstance(right, nodes.Param):
+        if not right.many or right.kind not in MEMBER_CASTS:
+            return None
+        return right.but(codec=_members_codec(right.kind, right.codec), many=False)
+    if not isinstance(right, tuple) or not all(isinstance(item, nodes.Literal) for item in right):
+        return None
+    natures = {(item.kind, item.codec) for item in right}
+    if len(natures) != 1:
+        return None
+    ((kind, codec),) = natures
+    if kind not in MEMBER_CASTS:
+        return None
+    return nodes.Literal([item.value for item in right], _members_codec(kind, codec), kind)
+
+
+def _members_codec(kind: str, codec: Any) -> ArrayCodec:
+    return ArrayCodec(codec, bounded=kind in INTEGER_KINDS)
 
 
 class _Type:
@@ -209,6 +304,13 @@ _LENGTHS = {
 }
 
 _PYTHON_TYPES: dict[type, str] = {str: "text", int: "bigint", float: "double precision", bool: "boolean"}
+
+
+def _own_type(node: Any, connection: Any) -> str:
+    """Return the cast that the field of a value wants beside it, as arrays and ranges do."""
+    ask = getattr(node.codec, "value_type", None)
+    named = None if ask is None else ask(connection)
+    return f"::{named}" if named else ""
 
 
 def _by_position(node: Select) -> Select:

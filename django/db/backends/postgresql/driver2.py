@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg2 as Database
 from psycopg2 import errors, extensions, extras, sql
+from psycopg2.extras import DateRange, DateTimeRange, DateTimeTZRange, NumericRange, Range
 
 is_psycopg3 = False
 
@@ -62,11 +63,16 @@ class Cursor(extensions.cursor):
         self.tzinfo_factory = None if zone is None else lambda offset: zone
 
 
+#: Arrays of addresses, which the driver would leave as their text.
+_ADDRESSES = extensions.new_array_type((1041, 651), "ADDRESSES", extensions.UNICODE)
+
+
 def setup(connection: Any, server_side_binding: bool) -> None:
     """Give a new connection our cursors; this driver always writes values into the statement."""
     if connection.cursor_factory is None:
         connection.cursor_factory = Cursor
     extras.register_uuid(conn_or_curs=connection)
+    extensions.register_type(_ADDRESSES, connection)
     # Fields have decoders of their own.
     extras.register_default_jsonb(conn_or_curs=connection, loads=_unread)
 
@@ -138,11 +144,28 @@ class _Address(extras.Inet):
     """An address, written with its type."""
 
 
+
+def register_hstore(connection: Any, oid: int, array_oid: int) -> None:
+    """Let values of the type hstore be read as dictionaries on a connection."""
+    extras.register_hstore(connection, oid=oid, array_oid=array_oid)
+
+
+def register_citext(connection: Any, oid: int, array_oid: int) -> None:
+    """Let arrays of the type citext be read as lists on a connection."""
+    arrays = extensions.new_array_type((array_oid,), "citext[]", extensions.UNICODE)
+    extensions.register_type(arrays, connection)
+
+
 __all__ = [
     "NUL_REFUSED",
     "Database",
+    "DateRange",
+    "DateTimeRange",
+    "DateTimeTZRange",
     "IsolationLevel",
     "Jsonb",
+    "NumericRange",
+    "Range",
     "address",
     "connect",
     "errors",
@@ -150,6 +173,8 @@ __all__ = [
     "isolation",
     "literal",
     "read_zone",
+    "register_citext",
+    "register_hstore",
     "server_version",
     "session_zone",
     "setup",

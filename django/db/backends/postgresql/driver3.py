@@ -12,8 +12,13 @@ from psycopg import IsolationLevel, errors, sql
 from psycopg.abc import AdaptContext
 from psycopg.adapt import AdaptersMap
 from psycopg.client_cursor import ClientCursorMixin
+from psycopg.types import TypeInfo
 from psycopg.types.datetime import TimestamptzLoader
+from psycopg.types.hstore import register_hstore as register_hstore_of_driver
 from psycopg.types.json import Jsonb
+from psycopg.types.range import DateRange, NumericRange, Range
+from psycopg.types.range import TimestampRange as DateTimeRange
+from psycopg.types.range import TimestamptzRange as DateTimeTZRange
 from psycopg.types.string import TextLoader
 
 is_psycopg3 = True
@@ -159,11 +164,27 @@ class _AddressDumper(Database.types.string.StrDumper):
 
 Database.adapters.register_dumper(_Address, _AddressDumper)
 
+
+def register_hstore(connection: Any, oid: int, array_oid: int) -> None:
+    """Let values of the type hstore be read as dictionaries on a connection."""
+    register_hstore_of_driver(TypeInfo("hstore", oid, array_oid), connection)
+
+
+def register_citext(connection: Any, oid: int, array_oid: int) -> None:
+    """Let arrays of the type citext be read as lists on a connection."""
+    TypeInfo("citext", oid, array_oid).register(connection)
+
+
 __all__ = [
     "NUL_REFUSED",
     "Database",
+    "DateRange",
+    "DateTimeRange",
+    "DateTimeTZRange",
     "IsolationLevel",
     "Jsonb",
+    "NumericRange",
+    "Range",
     "adapters",
     "address",
     "connect",
@@ -172,6 +193,8 @@ __all__ = [
     "isolation",
     "literal",
     "read_zone",
+    "register_citext",
+    "register_hstore",
     "server_version",
     "session_zone",
     "setup",

@@ -135,6 +135,8 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
             if name in constraints:
                 continue
             ordered = method == self.index_default_access_method
+            # One that was asked for by its kind is not the usual one: it has options, or the name of that kind.
+            usual = ordered and options is None and not name.endswith(f"_{method}")
             constraints[name] = {
                 "columns": columns if columns != [None] else [],
                 "orders": ["DESC" if down else "ASC" for down in orders] if ordered else [],
@@ -143,7 +145,7 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
                 "foreign_key": None,
                 "check": False,
                 "index": True,
-                "type": "idx" if ordered else method,
+                "type": "idx" if usual else method,
                 "definition": definition,
                 "options": options,
                 "partial": partial,

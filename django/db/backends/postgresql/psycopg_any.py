@@ -8,11 +8,15 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 
+class DriverMissing(ImproperlyConfigured, ImportError):
+    """No driver is installed. An ImportError, too: programs guard what needs one by that."""
+
+
 def installed() -> ModuleType:
     """Return the module of ours that stands before the driver.
 
     Raises:
-        ImproperlyConfigured: no driver is installed.
+        DriverMissing: no driver is installed.
     """
     try:
         from django.db.backends.postgresql import driver3  # optional driver
@@ -25,7 +29,7 @@ def installed() -> ModuleType:
 
         return driver2
     except ImportError as error:
-        raise ImproperlyConfigured(
+        raise DriverMissing(
             "Error loading psycopg2 or psycopg module. Install one of them: pip install 'psycopg[binary]'."
         ) from error
 
@@ -40,3 +44,11 @@ Cursor = driver.Cursor
 ServerBindingCursor = getattr(driver, "ServerBindingCursor", Cursor)
 Jsonb = driver.Jsonb
 IsolationLevel = driver.IsolationLevel
+
+# Ranges: the classes of values of range types.
+Range = driver.Range
+NumericRange = driver.NumericRange
+DateRange = driver.DateRange
+DateTimeRange = driver.DateTimeRange
+DateTimeTZRange = driver.DateTimeTZRange
+RANGE_TYPES: tuple[type, ...] = (DateRange, DateTimeRange, DateTimeTZRange, NumericRange)

@@ -136,6 +136,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             connection.executescript(init_command)
         return connection
 
+    def execute_plain(self, sql: str, params: Any) -> Any:
+        """Return a cursor that has run a statement; one that failed holds nothing."""
+        return self.connection.execute(sql, params)
+
     def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a statement; a cursor that has given all of them holds nothing and need not be closed."""
         return self.connection.execute(sql, params).fetchall()

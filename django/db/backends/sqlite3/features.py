@@ -44,6 +44,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     can_create_inline_fk = False
     can_defer_constraint_checks = True
     can_release_savepoints = True
+    prefers_last_insert_id = True
     can_return_columns_from_insert = sqlite3.sqlite_version_info >= (3, 35)
     can_return_rows_from_bulk_insert = sqlite3.sqlite_version_info >= (3, 35)
     can_rollback_ddl = True

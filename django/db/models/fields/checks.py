@@ -91,13 +91,32 @@ class FieldChecks:
             return [self._complaint("fields.E004", f"'choices' must be {what}")]
         if isinstance(choices, CallableChoiceIterator):
             choices = list(choices)
-        if not _are_pairs(choices):
+        if not self._are_pairs(choices):
             what = (
                 "a mapping of actual values to human readable names or an iterable containing "
                 "(actual value, human readable name) tuples."
             )
             return [self._complaint("fields.E005", f"'choices' must be {what}")]
         return self._check_longest_choice()
+
+    def _are_pairs(self, choices: Iterable[Any]) -> bool:
+        """Whether every choice is (value, text), or (group, choices)."""
+        return all(
+            self._is_pair(choice) and (_is_text(choice[1]) or self._is_group(choice)) for choice in choices
+        )
+
+    def _is_pair(self, choice: Any) -> bool:
+        return isinstance(choice, list | tuple) and len(choice) == 2 and self.is_choice_value(choice[0])
+
+    def _is_group(self, choice: Any) -> bool:
+        members = choice[1]
+        if isinstance(members, str) or not isinstance(members, Iterable):
+            return False
+        return all(self._is_pair(member) and _is_text(member[1]) for member in members)
+
+    def is_choice_value(self, value: Any) -> bool:
+        """Return whether a choice may stand for `value`: a text or anything that cannot be taken apart."""
+        return _is_text(value)
 
     def _check_longest_choice(self) -> list[Any]:
         longest = max((len(value) for value, _ in self.flatchoices if isinstance(value, str)), default=0)
@@ -169,22 +188,6 @@ class FieldChecks:
         ]
 
 
-def _are_pairs(choices: Iterable[Any]) -> bool:
-    """Whether every choice is (value, text), or (group, choices)."""
-    return all(_is_pair(choice) and (_is_value(choice[1]) or _is_group(choice)) for choice in choices)
-
-
-def _is_pair(choice: Any) -> bool:
-    return isinstance(choice, list | tuple) and len(choice) == 2 and _is_value(choice[0])
-
-
-def _is_group(choice: Any) -> bool:
-    members = choice[1]
-    if isinstance(members, str) or not isinstance(members, Iterable):
-        return False
-    return all(_is_pair(member) and _is_value(member[1]) for member in members)
-
-
-def _is_value(value: Any) -> bool:
+def _is_text(value: Any) -> bool:
     """A text or anything that cannot be taken apart."""
     return isinstance(value, str | Promise) or not isinstance(value, Iterable) or isinstance(value, bytes)

@@ -49,6 +49,10 @@ class FieldColumn:
         template = connection.ops.cast_data_types.get(self.get_internal_type())
         return template % self.db_type_parameters(connection) if template else self.db_type(connection)
 
+    def value_type(self, connection: Any) -> str | None:
+        """Return the type to name beside every value of this field; None where an engine knows it without that."""
+        return None
+
     def db_parameters(self, connection: Any) -> dict[str, Any]:
         """Return ``type`` and ``check`` (and ``collation`` for text)."""
         return {"type": self.db_type(connection), "check": self.db_check(connection)}

@@ -58,6 +58,8 @@ class JSONField(CheckFieldDefaultMixin, Field[ValueT]):
         return [*super().check(**kwargs), *self._check_supported(kwargs.get("databases") or [])]
 
     def _check_supported(self, databases: list[str]) -> list[Any]:
+        if not databases:
+            return []
         vendor = self.model._meta.required_db_vendor
         return [
             self._complaint("fields.E180", f"{connection.display_name} does not support JSONFields.")

@@ -282,6 +282,11 @@ class ReferenceCodec:
         def bind_reference(value: Any, connection: Any) -> Any:
             return None if value is None or field._means_null(value, connection) else bind(value, connection)
 
+        def for_type(cls: type) -> Any:
+            # Only an empty text may mean NULL.
+            return bind_reference if issubclass(cls, str) or not hasattr(bind, "for_type") else bind.for_type(cls)
+
+        bind_reference.for_type = for_type  # type: ignore[attr-defined]
         return bind_reference
 
 

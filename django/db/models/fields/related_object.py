@@ -145,7 +145,7 @@ class ForeignObject(ForeignObjectChecks, RelatedField[ValueT]):
         """
         opts = instance._meta
         return tuple(
-            instance.pk if field.primary_key and _is_known_by_pk(opts, field) else getattr(instance, field.attname)
+            instance.pk if field.primary_key and is_known_by_pk(opts, field) else getattr(instance, field.attname)
             for field in fields
         )
 
@@ -220,7 +220,8 @@ class ForeignObject(ForeignObjectChecks, RelatedField[ValueT]):
         setattr(cls._meta.concrete_model, related.accessor_name, self.related_accessor_class(related))
 
 
-def _is_known_by_pk(opts: Any, field: Any) -> bool:
+def is_known_by_pk(opts: Any, field: Any) -> bool:
+    """Tell whether a primary key, of this model or an ancestor, is what instances have as `pk`."""
     link = opts.get_ancestor_link(field.model)
     return not link or link.primary_key or field.model._meta.abstract
 

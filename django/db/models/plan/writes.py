@@ -6,7 +6,7 @@ which is then made for this one use (`insert_with_expressions`, `update_with_exp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -50,6 +50,12 @@ def insert_for(model: Any, fields: Sequence[Any], returning: Sequence[Any] = (),
     return plans.get(key) or memo.once(plans, key, _prepared_insert, model, fields, returning, rows)
 
 
+def numbered_insert_for(model: Any, fields: Sequence[Any]) -> Prepared:
+    """Return the INSERT of one row whose key, numbered by the database, is asked of the cursor."""
+    prepared = insert_for(model, fields)
+    return Prepared(prepared.tree.but(key=model._meta.auto_field.column))
+
+
 class ManyRows(Prepared):
     """An INSERT of many rows, which takes the more memory the more they are."""
 
@@ -69,6 +75,21 @@ def _prepared_insert(model: Any, fields: Sequence[Any], returning: Sequence[Any]
     prepared = ManyRows(_insert(model, fields, nodes, returning))
     prepared.rows = rows
     return prepared
+
+
+def insert_lists_for(model: Any, fields: Sequence[Any], returning: Sequence[Any] = ()) -> Prepared:
+    """Return the INSERT of any number of rows; its values are one list for each of the fields.
+
+    For engines whose operations say that they take them (`inserts_lists`).
+    """
+    plans = model._meta.write_plans
+    key = ("insert lists", tuple(map(id, fields)), tuple(map(id, returning)))
+    return plans.get(key) or memo.once(plans, key, _prepared_lists, model, fields, returning)
+
+
+def _prepared_lists(model: Any, fields: Sequence[Any], returning: Sequence[Any]) -> Prepared:
+    lists = tuple(saved(field, place).but(many=True) for place, field in enumerate(fields))
+    return Prepared(_insert(model, fields, (lists,), returning))
 
 
 def update_for(model: Any, fields: Sequence[Any]) -> Prepared:
@@ -153,8 +174,10 @@ def key_values(model: Any, key: Any) -> tuple[Any, ...]:
 # --- expressions as values --------------------------------------------------------------------------------------------
 
 
-def has_expressions(values: Iterable[Any]) -> bool:
+def has_expressions(values: Sequence[Any]) -> bool:
     """Whether one of the values is an expression, or an instance, which needs looking at, too."""
+    if _plain_types.issuperset(map(type, values)):
+        return False
     unknown = set(map(type, values)) - _plain_types
     found = False
     for each in unknown:

@@ -57,8 +57,17 @@ class Fetching(Choosing[ModelT, RowT]):
             else:
                 rows = read.fetch(self._query, self._values, self._alias(), form)
                 self._result_cache = hang_known(self, rows) if self._known_related_objects else rows
-        if self._prefetch_related_lookups and not self._prefetch_done:
+        if not self._prefetch_done and self._prefetch_related_lookups:
             self._prefetch_related_objects()
+
+    def _gives_bare_instances(self) -> bool:
+        """Tell whether the instances have no related object at hand when they are loaded."""
+        return (
+            self._is_plain
+            and self._iterable_class is ModelIterable
+            and not (self._query.related or self._known_related_objects or self._prefetch_related_lookups)
+            and read.plan_of(self._query).is_plain_now()
+        )
 
     def _prefetch_related_objects(self) -> None:
         prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)

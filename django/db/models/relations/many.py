@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.db.connections import connections
 from django.db.models.conditions import Q
-from django.db.models.relations.rules import OldPrefetchForm, hinted, relating
+from django.db.models.relations.reading import RelatedReading, key_getter, manager_class
+from django.db.models.relations.rules import hinted, relate_all
 from django.db.models.relations.single import only_one
 from django.db.routing.groups import require_writable, same_database
 from django.db.routing.router import router
@@ -38,7 +39,12 @@ class ReverseManyToOneDescriptor:
         """Return the manager for `instance`."""
         if instance is None:
             return self
-        return self.related_manager_cls(instance)
+        cls = self.related_manager_cls
+        if not getattr(cls, "is_quick", False):
+            return cls(instance)
+        manager = object.__new__(cls)
+        manager.instance = instance
+        return manager
 
     def _get_set_deprecation_msg_params(self) -> tuple[str, str]:
         return "reverse side of a related set", self.rel.accessor_name
@@ -55,24 +61,35 @@ class ReverseManyToOneDescriptor:
 
 def create_reverse_many_to_one_manager(superclass: Any, rel: Any) -> Any:
     """Return the manager class for the many side of `rel`."""
-    ending = (_Ending,) if rel.field.null else ()
-    return type("RelatedManager", (*ending, _ReverseManager, superclass), {"rel": rel, **_MARKS})
+    methods = (_Ending, _ReverseManager) if rel.field.null else (_ReverseManager,)
+    facts = {
+        "rel": rel,
+        "field": rel.field,
+        "model": rel.related_model,
+        "related_model": rel.related_model,
+        "prefetch_cache_name": rel.cache_name,
+        "key_name": rel.model._meta.pk.attname,
+        "do_not_call_in_templates": True,
+    }
+    return manager_class("RelatedManager", methods, superclass, facts)
 
 
-_MARKS = {"do_not_call_in_templates": True}
-
-
-class _ReverseManager(OldPrefetchForm):
+class _ReverseManager(RelatedReading):
     """The methods of the many side; the created class adds the related model's own manager behind it."""
 
     rel: Any
+    field: Any
+    related_model: Any
 
     def __init__(self, instance: Any) -> None:
         super().__init__()
         self.instance = instance
-        self.model = self.rel.related_model
-        self.field = self.rel.field
-        self.core_filters = {self.field.name: instance}
+        self.model = self.related_model
+
+    @property
+    def core_filters(self) -> dict[str, Any]:
+        """The look-up for what refers to the instance."""
+        return {self.field.name: self.instance}
 
     def __call__(self, *, manager: str) -> Any:
         found = getattr(self.model, manager)
@@ -95,17 +112,8 @@ class _ReverseManager(OldPrefetchForm):
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
-    def _cached(self) -> Any:
-        cache = self.instance.__dict__.get("_prefetched_objects_cache")
-        return None if cache is None else cache.get(self.rel.cache_name)
-
-    def get_queryset(self) -> Any:
-        """Return the related objects; those prefetched, if they were."""
+    def _require_keys(self) -> None:
         self._check_saved()
-        cached = self._cached()
-        if cached is not None:
-            return cached
-        return self._apply_rel_filters(super().get_queryset())  # type: ignore[misc]
 
     def _apply_rel_filters(self, queryset: Any) -> Any:
         queryset._add_hints(instance=self.instance)
@@ -126,26 +134,21 @@ class _ReverseManager(OldPrefetchForm):
     def _empty_is_null(self, queryset: Any) -> bool:
         return bool(connections[queryset.db].features.interprets_empty_strings_as_nulls)
 
-    def _remove_prefetched_objects(self) -> None:
-        cache = self.instance.__dict__.get("_prefetched_objects_cache")
-        if cache:
-            cache.pop(self.rel.cache_name, None)
-
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         """Return (queryset, key of a related object, key of an instance, is single, cache name, is descriptor)."""
         queryset = only_one(querysets, "get_prefetch_querysets()")
-        queryset = super().get_queryset() if queryset is None else queryset  # type: ignore[misc]
+        queryset = self._unrelated_queryset() if queryset is None else queryset
         hinted(queryset, instances[0])
         queryset = queryset.using(queryset._db or self._db)  # type: ignore[attr-defined]
-        by_key = {self.field.get_foreign_related_value(instance): instance for instance in instances}
-        queryset = filter_prefetch(queryset, self.field.name, instances)
-        local = self.field.get_local_related_value
-        if self.field.many_to_one:
-            relate = relating(self.field, queryset.db, instances)
-            for found in queryset:
-                if not self.field.is_cached(found):
-                    relate(found, by_key[local(found)])
-        return queryset, local, self.field.get_foreign_related_value, False, self.rel.cache_name, False
+        field = self.field
+        local = key_getter(field.local_related_fields, [queryset.model], field.get_local_related_value)
+        foreign = key_getter(
+            field.foreign_related_fields, set(map(type, instances)), field.get_foreign_related_value
+        )
+        queryset = filter_prefetch(queryset, field.name, instances)
+        if field.many_to_one:
+            relate_all(field, queryset, local, dict(zip(map(foreign, instances), instances, strict=True)))
+        return queryset, local, foreign, False, self.prefetch_cache_name, False
 
     # --- writing ------------------------------------------------------------------------------------------------------
 

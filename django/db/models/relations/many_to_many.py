@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.db.connections import connections
 from django.db.models import signals
 from django.db.models.conditions import Q
 from django.db.models.relations.many import ReverseManyToOneDescriptor, altering, filter_prefetch
-from django.db.models.relations.rules import OldPrefetchForm, hinted
+from django.db.models.relations.reading import RelatedReading, key_getter, manager_class
+from django.db.models.relations.rules import hinted
 from django.db.models.relations.single import only_one
 from django.db.models.utils import resolve_callables
 from django.db.routing.groups import require_writable
@@ -31,6 +33,23 @@ class ManyToManyDescriptor(ReverseManyToOneDescriptor):
         """The model of the table in between."""
         return self.rel.through
 
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        """Return the manager for `instance`.
+
+        Raises:
+            ValueError: it has no key yet.
+        """
+        if instance is None:
+            return self
+        cls = self.related_manager_cls
+        if not cls.is_quick:
+            return cls(instance)
+        manager = object.__new__(cls)
+        manager.instance = instance
+        if getattr(instance, manager.key_name, None) is None or not manager.key_is_enough:
+            manager._require_keys()
+        return manager
+
     @cached_property
     def related_manager_cls(self) -> Any:
         """The class of the managers."""
@@ -44,45 +63,65 @@ class ManyToManyDescriptor(ReverseManyToOneDescriptor):
 
 def create_forward_many_to_many_manager(superclass: Any, rel: Any, reverse: bool) -> Any:
     """Return the manager class for one side of `rel`."""
-    return type(
-        "ManyRelatedManager",
-        (_ManyManager, superclass),
-        {"rel": rel, "is_reverse": reverse, "do_not_call_in_templates": True},
-    )
+    source, target = rel.field.m2m_field_name(), rel.field.m2m_reverse_field_name()
+    source, target = (target, source) if reverse else (source, target)
+    source_field = rel.through._meta.get_field(source)
+    related_model = rel.related_model if reverse else rel.model
+    key = source_field.related_fields[0][1]
+    facts = {
+        "rel": rel,
+        "is_reverse": reverse,
+        "through": rel.through,
+        "symmetrical": rel.symmetrical,
+        "model": related_model,
+        "related_model": related_model,
+        "query_field_name": rel.field.name if reverse else rel.field.related_query_name(),
+        "prefetch_cache_name": rel.accessor_name if reverse else rel.field.name,
+        "source_field_name": source,
+        "target_field_name": target,
+        "source_field": source_field,
+        "target_field": rel.through._meta.get_field(target),
+        "key_name": key.attname,
+        "key_is_enough": key.primary_key,
+        "do_not_call_in_templates": True,
+    }
+    return manager_class("ManyRelatedManager", (_ManyManager,), superclass, facts)
 
 
-class _ManyManager(OldPrefetchForm):
+class _ManyManager(RelatedReading):
     """The methods of one side; the created class adds the related model's own manager behind it."""
 
     rel: Any
     is_reverse: bool
+    through: Any
+    symmetrical: bool
+    related_model: Any
+    query_field_name: str
+    source_field_name: str
+    target_field_name: str
+    source_field: Any
+    target_field: Any
+    #: Where it has a value, the instance has a primary key.
+    key_is_enough: bool
 
     def __init__(self, instance: Any = None) -> None:
         super().__init__()
-        rel, field = self.rel, self.rel.field
         self.instance = instance
-        self.through = rel.through
-        self.symmetrical = rel.symmetrical
-        if self.is_reverse:
-            self.model = rel.related_model
-            self.query_field_name = field.name
-            self.prefetch_cache_name = rel.accessor_name
-            self.source_field_name = field.m2m_reverse_field_name()
-            self.target_field_name = field.m2m_field_name()
-        else:
-            self.model = rel.model
-            self.query_field_name = field.related_query_name()
-            self.prefetch_cache_name = field.name
-            self.source_field_name = field.m2m_field_name()
-            self.target_field_name = field.m2m_reverse_field_name()
-        self.source_field = self.through._meta.get_field(self.source_field_name)
-        self.target_field = self.through._meta.get_field(self.target_field_name)
-        self.core_filters = {
-            f"{self.query_field_name}__{target.name}": getattr(instance, target.attname)
+        self.model = self.related_model
+        self._require_keys()
+
+    @property
+    def core_filters(self) -> dict[str, Any]:
+        """The look-up for what is related to the instance."""
+        return {
+            f"{self.query_field_name}__{target.name}": getattr(self.instance, target.attname)
             for _, target in self.source_field.related_fields
         }
-        self.related_val = self.source_field.get_foreign_related_value(instance)
-        self._require_keys()
+
+    @property
+    def related_val(self) -> tuple[Any, ...]:
+        """The values of the instance that the rows in between hold."""
+        return self.source_field.get_foreign_related_value(self.instance)  # type: ignore[no-any-return]
 
     def _require_keys(self) -> None:
         if None in self.related_val:
@@ -103,23 +142,11 @@ class _ManyManager(OldPrefetchForm):
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
-    def get_queryset(self) -> Any:
-        """Return the related objects; those prefetched, if they were."""
-        cache = self.instance.__dict__.get("_prefetched_objects_cache")
-        if cache is not None and self.prefetch_cache_name in cache:
-            return cache[self.prefetch_cache_name]
-        return self._apply_rel_filters(super().get_queryset())  # type: ignore[misc]
-
     def _apply_rel_filters(self, queryset: Any) -> Any:
         queryset._add_hints(instance=self.instance)
         if self._db:  # type: ignore[attr-defined]
             queryset = queryset.using(self._db)  # type: ignore[attr-defined]
         return queryset._next_is_sticky().filter(**self.core_filters)
-
-    def _remove_prefetched_objects(self) -> None:
-        cache = self.instance.__dict__.get("_prefetched_objects_cache")
-        if cache:
-            cache.pop(self.prefetch_cache_name, None)
 
     def get_prefetch_querysets(self, instances: Any, querysets: Any = None) -> Any:
         """Return (queryset, key of a related object, key of an instance, is single, cache name, is descriptor).
@@ -127,7 +154,7 @@ class _ManyManager(OldPrefetchForm):
         The key of the instance a row belongs to is selected beside the related object's own columns.
         """
         queryset = only_one(querysets, "get_prefetch_querysets()")
-        queryset = super().get_queryset() if queryset is None else queryset  # type: ignore[misc]
+        queryset = self._unrelated_queryset() if queryset is None else queryset
         hinted(queryset, instances[0])
         queryset = queryset.using(queryset._db or self._db)  # type: ignore[attr-defined]
         queryset = filter_prefetch(queryset, self.query_field_name, instances)
@@ -138,6 +165,11 @@ class _ManyManager(OldPrefetchForm):
         )
         names = [f"_prefetch_related_val_{local.attname}" for local in locals_]
         targets = [target for _, target in self.source_field.related_fields]
+
+        if len(names) == 1 and targets[0].plain_type is not None:
+            key_of = key_getter((targets[0],), set(map(type, instances)), self.source_field.get_foreign_related_value)
+            if set(map(type, map(key_of, instances))) == {targets[0].plain_type}:
+                return queryset, attrgetter(names[0]), key_of, False, self.prefetch_cache_name, False
 
         def key_of_row(found: Any) -> tuple[Any, ...]:
             return tuple(
@@ -224,7 +256,7 @@ class _ManyManager(OldPrefetchForm):
 
     def _visible(self, keys: Any, alias: str) -> Any:
         """Return which of `keys` (None: of all objects) the manager shows: what it hides stays related."""
-        rows = super().get_queryset().using(alias)  # type: ignore[misc]
+        rows = self._unrelated_queryset().using(alias)
         if not rows._query.where:
             return keys
         return rows if keys is None else rows.filter(**{f"{self.target_field.target_field.attname}__in": keys})

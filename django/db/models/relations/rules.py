@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models.fields.mixins import FieldCacheMixin
 from django.db.routing.groups import same_database
 from django.db.routing.router import router
 from django.utils.deprecation import RemovedInDjango60Warning
@@ -61,6 +62,27 @@ class OldPrefetchForm:
         message = "get_prefetch_queryset() is deprecated. Use get_prefetch_querysets() instead."
         warnings.warn(message, RemovedInDjango60Warning, stacklevel=2)
         return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
+
+
+def relate_all(field: Any, queryset: Any, key_of: Callable[[Any], Any], owners: dict[Any, Any]) -> None:
+    """Hang on each row of a queryset the object its foreign key refers to, unless it has one at hand.
+
+    Args:
+        field: the foreign key.
+        queryset: is run.
+        key_of: from a row to the key of its owner.
+        owners: the objects by their keys.
+    """
+    relate = relating(field, queryset.db, owners.values())
+    simply = relate == field.set_cached_value and type(field).set_cached_value is FieldCacheMixin.set_cached_value
+    if simply and queryset._gives_bare_instances():
+        name = field.cache_name
+        for found in queryset:
+            found._state.fields_cache = {name: owners[key_of(found)]}
+        return
+    for found in queryset:
+        if not field.is_cached(found):
+            relate(found, owners[key_of(found)])
 
 
 def relating(field: Any, alias: str, objects: Iterable[Any]) -> Callable[[Any, Any], None]:

@@ -20,13 +20,37 @@ def converter(expression: Any, connection: Any) -> tuple[Converter | None, bool]
         return None, False
     output = getattr(expression, "_output_field_or_none", None) or getattr(expression, "output_field", None)
     engine = None
+    further = expression.get_db_converters(connection)
     if output is not None:
         field = output if _has_scale_of_field(expression) else None
         engine = connection.ops.converter(kind_of_field(output), field)
-    further = expression.get_db_converters(connection)
+        if connection.features.interprets_empty_strings_as_nulls and _may_be_empty(expression):
+            further = [_empty_for_null(output), *further]
     if not further:
         return engine, False
     return _chained(engine, tuple(further), expression, connection), True
+
+
+def _may_be_empty(expression: Any) -> bool:
+    """Tell whether NULL stands for an empty text where these are one: in columns of text, and in what is made of such.
+
+    A primary key is neither, and an aggregate over no rows is NULL indeed.
+    """
+    if hasattr(expression, "refs"):
+        return _may_be_empty(expression.source)
+    output = getattr(expression, "_output_field_or_none", None)
+    if output is None or not output.empty_strings_allowed:
+        return False
+    if hasattr(expression, "target"):
+        return not expression.target.primary_key
+    if expression.contains_aggregate or expression.contains_over_clause:
+        return False
+    return any(source is not None and _may_be_empty(source) for source in expression.get_source_expressions())
+
+
+def _empty_for_null(field: Any) -> Any:
+    empty: Any = b"" if kind_of_field(field) == "BinaryField" else ""
+    return lambda value, expression, connection: empty if value is None else value
 
 
 def _has_scale_of_field(expression: Any) -> bool:

@@ -50,6 +50,10 @@ class Plan:
             loader = self.loaders[key] = loaders.row_loader(self.reading, connection, form, maker)
         return loader(rows)
 
+    def is_plain_now(self) -> bool:
+        """Tell whether instances are made without calling anything of the model's own or of signals' receivers."""
+        return self.plain and not ((pre_init.receivers or post_init.receivers) and self._is_watched())
+
     def _is_watched(self) -> bool:
         return any(signal.has_listeners(model) for model in self.models for signal in (pre_init, post_init))
 

@@ -9,6 +9,7 @@ import pytest
 
 from django.apps.registry import Apps
 from django.db import IntegrityError, models, transaction
+from django.test.utils import isolate_apps
 
 pytestmark = pytest.mark.engine("postgresql")
 
@@ -164,3 +165,42 @@ def test_sequences_go_on_behind_the_largest_key(made: Any) -> None:
         run(connection, sql)
     run(connection, "INSERT INTO library_author (name) VALUES ('z')")
     assert run(connection, "SELECT id FROM library_author") == [(1,)]
+
+
+def test_a_table_that_joins_two_others_follows_a_change_of_a_key(connect: Any) -> None:
+    connection = connect()
+    with isolate_apps("tests.testapp"):
+
+        class Tag(models.Model):
+            id = models.AutoField(primary_key=True)
+
+            class Meta:
+                app_label = "testapp"
+                db_table = "joined_tag"
+
+        class Page(models.Model):
+            tags = models.ManyToManyField(Tag)
+
+            class Meta:
+                app_label = "testapp"
+                db_table = "joined_page"
+
+    joining = Page._meta.get_field("tags").remote_field.through
+    with connection.schema_editor() as editor:
+        editor.create_model(Tag)
+        editor.create_model(Page)
+    altered(connection, Tag, "id", models.BigAutoField(primary_key=True))
+    types = "SELECT data_type FROM information_schema.columns WHERE table_name = 'joined_page_tags' ORDER BY 1"
+    assert run(connection, types) == [("bigint",), ("bigint",), ("bigint",)]
+    assert sorted(each["foreign_key"] for each in constraints(connection, joining).values() if each["foreign_key"]) == [
+        ("joined_page", "id"),
+        ("joined_tag", "id"),
+    ]
+    run(connection, "DROP TABLE joined_page_tags, joined_page, joined_tag")
+
+
+def test_a_text_that_becomes_unique_keeps_its_index_for_patterns(made: Any) -> None:
+    connection, author, _ = made
+    altered(connection, author, "name", models.CharField(max_length=30, unique=True))
+    over_name = [name for name, details in constraints(connection, author).items() if details["columns"] == ["name"]]
+    assert [name.endswith("_like") for name in sorted(over_name)] in ([True, False], [False, True])

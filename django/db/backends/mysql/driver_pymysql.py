@@ -1,0 +1,32 @@
+"""PyMySQL as this engine uses it; `driver_mysqlclient` offers the same names for mysqlclient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pymysql as Database
+from pymysql.constants import CLIENT, FIELD_TYPE
+from pymysql.converters import conversions
+from pymysql.cursors import SSCursor as StreamCursor
+
+__all__ = ["CLIENT", "FIELD_TYPE", "Database", "StreamCursor", "connect", "conversions", "is_alive", "written"]
+
+
+def connect(params: dict[str, Any]) -> Any:
+    """Open a connection."""
+    return Database.connect(**params)
+
+
+def is_alive(connection: Any) -> bool:
+    """Tell whether the server answers; a connection that is lost is not made anew behind our back."""
+    try:
+        connection.ping(reconnect=False)
+    except Database.Error:
+        return False
+    return True
+
+
+def written(cursor: Any) -> str | None:
+    """Return the statement a cursor ran last, its values in it."""
+    text: str | None = getattr(cursor, "_executed", None)
+    return text

@@ -1,0 +1,1 @@
+"""Operations: the steps of migrations. The base of all of them is in `base`."""

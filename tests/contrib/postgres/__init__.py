@@ -1,0 +1,1 @@
+"""Tests of what only PostgreSQL has, against a server."""
