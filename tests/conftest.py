@@ -59,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     limits = {"on": None, "off": 0, "one": 1}
     query_cache.configure(limit=limits[config.getoption("--query-cache")])
+    if servers.engine() == "oracle" and servers.missing("oracle") is None:
+        servers.oracle.install()
     if config.getoption("--compile-for"):
         config.stash[ALONG] = compiled_for.CompiledFor(config.getoption("--compile-for"))
         config.stash[ALONG].start()
