@@ -15,6 +15,7 @@ import oracledb
 
 from tests.db.backends.oracle.standin import jar, problems
 from tests.db.backends.oracle.standin.h2_sql import H2Rewriter
+from tests.db.backends.oracle.standin.references import References, written_table
 from tests.db.backends.oracle.standin.session import Column, Result, Variable
 
 #: The data dictionary, as far as the engine asks for it: views over H2's own.
@@ -52,6 +53,7 @@ CODES = {
 _DAY_TO_SECOND = re.compile(r"'(-?)(?:(\d+) )?(\d+):(\d+):(\d+)(?:\.(\d+))?'")
 _NUMBERS = frozenset("TINYINT SMALLINT INTEGER BIGINT NUMERIC DECFLOAT REAL".split()) | {"DOUBLE PRECISION"}
 _ZONE = re.compile(r"TIME_ZONE = ('[^']*')")
+_DEFINITION = re.compile(r"\s*(CREATE|ALTER|DROP) TABLE", re.IGNORECASE)
 _RESET = re.compile(r'MAX\("([^"]+)"\).*?FROM "([^"]+)"', re.DOTALL)
 
 
@@ -62,23 +64,33 @@ def start() -> None:
         jpype.JClass("org.h2.Driver")
 
 
+#: User to the references of its tables.
+_references: dict[str, References] = {}
+
+
 def connect(user: str) -> H2Session:
     """Open a session; each user has a database of its own, in memory."""
     start()
+    references = _references.setdefault(user, References())
     url = f"jdbc:h2:mem:{user};MODE=Oracle;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1;TIME ZONE=UTC"
-    return H2Session(jpype.java.sql.DriverManager.getConnection(url, "sa", ""))
+    return H2Session(jpype.java.sql.DriverManager.getConnection(url, "sa", ""), references)
 
 
 def drop(user: str) -> None:
     """Drop a user's database."""
     session = connect(user)
+    del _references[user]
     session.plainly("SHUTDOWN IMMEDIATELY")
 
 
 @lru_cache(maxsize=2048)
-def rewritten(sql: str) -> tuple[str, tuple[str, ...]]:
-    """Return a statement for H2 and the names of its binds by their numbers."""
-    rewriter = H2Rewriter()
+def rewritten(sql: str, types: tuple[tuple[str, type], ...]) -> tuple[str, tuple[str, ...]]:
+    """Return a statement for H2 and the names of its binds by their numbers.
+
+    Args:
+        types: name and type of each value: H2 must be told where Oracle takes the value's own type.
+    """
+    rewriter = H2Rewriter(dict(types))
     text = rewriter.statement(sql)
     return text, tuple(rewriter.names)
 
@@ -86,11 +98,15 @@ def rewritten(sql: str) -> tuple[str, tuple[str, ...]]:
 class H2Session:
     """One JDBC connection."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, references: References) -> None:
         self.connection = connection
+        self.references = references
+        self._autocommit = False
+        self._written: set[str] = set()
         for sql in DICTIONARY.split(";"):
             if sql.strip():
                 self.plainly(sql)
+        # Commits are ours, for references are checked before.
         connection.setAutoCommit(False)
 
     def plainly(self, sql: str) -> None:
@@ -104,15 +120,32 @@ class H2Session:
             statement.close()
 
     def set_autocommit(self, autocommit: bool) -> None:
-        self.connection.setAutoCommit(autocommit)
+        self._autocommit = autocommit
 
     def commit(self) -> None:
-        if not self.connection.getAutoCommit():
-            self.connection.commit()
+        self._check_references("ORA-02091: transaction rolled back; ")
+        self.connection.commit()
 
     def rollback(self) -> None:
-        if not self.connection.getAutoCommit():
-            self.connection.rollback()
+        self._written.clear()
+        self.connection.rollback()
+
+    def _check_references(self, before: str = "") -> None:
+        """Refuse rows that refer to nothing; the transaction is rolled back if it was to be committed."""
+        written = set(self._written)
+        broken = next(self.references.broken(written, self._has_rows), None) if written else None
+        if broken is None:
+            self._written.clear()
+            return
+        number = 2291 if broken.table in written else 2292
+        message = f"integrity constraint ({broken.name}) violated"
+        if not before:
+            raise problems.error(number, message)
+        self.rollback()
+        raise problems.error(2091, f"transaction rolled back; ORA-{number:05}: {message}")
+
+    def _has_rows(self, question: str) -> bool:
+        return next(self._run(question, []).rows, None) is not None
 
     def close(self) -> None:
         self.connection.close()
@@ -120,15 +153,25 @@ class H2Session:
     def run(self, sql: str, binds: Mapping[str, Any]) -> Result:
         """Run a statement of Oracle's."""
         own = self._session_statement(sql)
+        if own is None and _DEFINITION.match(sql):
+            sql = self.references.taken_out(sql)
+            own = None if sql else ""
         if own is not None:
             if own:
                 self.plainly(own)
             return Result([], iter(()), 0)
-        text, names = rewritten(sql)
+        values = {name: value for name, value in binds.items() if not isinstance(value, Variable)}
+        text, names = rewritten(sql, tuple([(name, type(value)) for name, value in values.items()]))
         try:
-            return self._run(text, [binds[name] for name in names if not isinstance(binds[name], Variable)])
+            result = self._run(text, [values[name] for name in names])
         except jpype.java.sql.SQLException as error:
             raise translated(error, text) from error
+        table = written_table(sql)
+        if table is not None:
+            self._written.add(table)
+        if self._autocommit:
+            self.commit()
+        return result
 
     def _session_statement(self, sql: str) -> str | None:
         """What stands for statements about the session, and for programs; None for all others."""
@@ -137,6 +180,8 @@ class H2Session:
             zone = _ZONE.search(sql)
             return f"SET TIME ZONE {zone[1]}" if zone else ""
         if start.startswith("SET CONSTRAINTS"):
+            if "IMMEDIATE" in start:
+                self._check_references()
             return ""
         if start.startswith(("BEGIN", "DECLARE")):
             return self._reset(sql)
@@ -224,7 +269,7 @@ def _column(kind: str, metadata: Any, number: int) -> tuple[Column, Any]:
             return Column(name, oracledb.DB_TYPE_NUMBER, 126, -127), Decimal
         is_stored = kind == "NUMERIC" and bool(str(metadata.getTableName(number)))
         return Column(name, oracledb.DB_TYPE_NUMBER, *((precision, scale) if is_stored else (0, -127))), Decimal
-    if kind == "CHARACTER LARGE OBJECT":
+    if kind in ("CHARACTER LARGE OBJECT", "JSON"):
         return Column(name, oracledb.DB_TYPE_NCLOB), str
     if kind == "BINARY LARGE OBJECT":
         return Column(name, oracledb.DB_TYPE_BLOB), bytes

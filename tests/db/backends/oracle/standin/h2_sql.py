@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from tests.db.backends.oracle.linter.tree import Group, Items, find, split
@@ -21,16 +23,34 @@ _UNITS = {
 }
 _DIGESTS = {"SHA1": "SHA-1", "SHA256": "SHA-256", "SHA384": "SHA-384", "SHA512": "SHA-512"}
 
+#: Type of a value to its column type.
+_TYPES = {
+    bool: "NUMERIC(1)",
+    int: "NUMERIC(38)",
+    float: "DOUBLE PRECISION",
+    datetime: "TIMESTAMP",
+    date: "DATE",
+    timedelta: _DURATION,
+}
+
+
+def _without_returning(items: Items) -> Items:
+    at = find(items, "RETURNING")
+    return items if at < 0 else items[:at]
+
 
 class H2Rewriter(Rewriter):
     """H2 has most of Oracle's functions; dates, LOBs and digests have other names there."""
 
     functions: ClassVar[dict[str, str]] = {
+        "BITAND": "bits",
         "CAST": "cast",
         "CHR": "chr",
         "DBMS_LOB.COMPARE": "compare",
         "DBMS_LOB.SUBSTR": "short",
         "EXTRACT": "extract",
+        "JSON_ARRAY": "json_array",
+        "JSON_OBJECT": "json_object",
         "NUMTODSINTERVAL": "duration",
         "STANDARD_HASH": "digest",
         "TO_BLOB": "blob",
@@ -52,9 +72,15 @@ class H2Rewriter(Rewriter):
         ("SKIP", "LOCKED"): "",
     }
 
+    def __init__(self, types: Mapping[str, type]) -> None:
+        super().__init__()
+        self.types = types
+
     def placeholder(self, name: str) -> str:
-        """Numbered, so that a bind used twice is one."""
-        return f"?{self.names.index(name) + 1}"
+        """Numbered, so that a bind used twice is one; of the type of its value."""
+        place = f"?{self.names.index(name) + 1}"
+        wanted = _TYPES.get(self.types.get(name, str))
+        return place if wanted is None else f"CAST({place} AS {wanted})"
 
     def returning(self, items: Items) -> str:
         """Write a statement inside of FINAL TABLE."""
@@ -72,7 +98,26 @@ class H2Rewriter(Rewriter):
             raise problems.cannot("CONNECT BY")
         return super().write(items)
 
+    def _next(self, items: Items, place: int) -> tuple[str, int]:
+        text, taken = super()._next(items, place)
+        is_limit = place + 1 < len(items) and items[place].kind == "bind" and items[place + 1].word in ("ROWS", "ROW")
+        if is_limit and text.startswith("CAST("):
+            text = text[len("CAST(") :].split(" ")[0]
+        return text, taken
+
     # --- functions ----------------------------------------------------------------------------------------------------
+
+    def bits(self, items: Items) -> str:
+        """Write BITAND, which H2 has for its own whole numbers only."""
+        return f"BITAND({', '.join(f'CAST({each} AS BIGINT)' for each in self.arguments(items))})"
+
+    def json_object(self, items: Items) -> str:
+        """Write JSON_OBJECT."""
+        return f"CAST(JSON_OBJECT({self.write(_without_returning(items))}) AS CLOB)"
+
+    def json_array(self, items: Items) -> str:
+        """Write JSON_ARRAY."""
+        return f"CAST(JSON_ARRAY({self.write(_without_returning(items))}) AS CLOB)"
 
     def cast(self, items: Items) -> str:
         """Write CAST; of a moment in another zone what its clock shows."""
