@@ -242,6 +242,11 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             changes.append(f"time_zone = '{_OFFSET_OF_UTC}'")
         return changes
 
+    def _close(self) -> None:
+        # Drivers do not close what is closed already.
+        if self.connection is not None and self.connection.open:
+            super()._close()
+
     # --- cursors ------------------------------------------------------------------------------------------------------
 
     def _free(self) -> Any:

@@ -26,6 +26,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     supports_update_conflicts = True
 
     # Select
+    # A derived table around the query makes up for it.
+    allow_sliced_subqueries_with_in = False
     order_by_nulls_first = True
     supports_order_by_nulls_modifier = False
     supports_slicing_ordering_in_compound = True
