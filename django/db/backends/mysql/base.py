@@ -225,7 +225,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         if "mysql_server_data" not in self.__dict__:
             self.__dict__["mysql_server_data"] = self._ask_server()
         super().init_connection_state()
-        with self._free().cursor() as cursor:
+        with self.cursor() as cursor:
             if self.isolation_level:
                 cursor.execute(f"SET SESSION TRANSACTION ISOLATION LEVEL {self.isolation_level.upper()}")
             changes = self._session_changes()
@@ -241,11 +241,6 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         if self.timezone is not None and self.timezone_name == "UTC" and "time_zone" not in command:
             changes.append(f"time_zone = '{_OFFSET_OF_UTC}'")
         return changes
-
-    def _close(self) -> None:
-        # Drivers do not close what is closed already.
-        if self.connection is not None and self.connection.open:
-            super()._close()
 
     # --- cursors ------------------------------------------------------------------------------------------------------
 
