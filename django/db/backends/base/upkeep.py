@@ -24,6 +24,10 @@ class UpkeepOperations(ValueOperations):
         """Return the name as an identifier: a quote inside it is doubled, a name in quotes already stays as it is."""
         raise NotImplementedError(MAY_REQUIRE.format("quote_name"))
 
+    def can_be_name(self, name: str) -> bool:
+        """Tell whether a table or column can have this name, if it is quoted and short enough."""
+        return "\0" not in name and not any(mark in name for mark in self.refused_in_names)
+
     def max_name_length(self) -> int | None:
         """Return how long an identifier may be, None for any length."""
         return None

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement
+from django.db.backends.mysql.operations import has_supplementary
+from django.db.errors import NotSupportedError
 
 
 class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
@@ -65,6 +67,12 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
             yield self._comment_sql(field.db_comment)
 
     def _comment_sql(self, comment: str) -> str:
+        if has_supplementary(comment):
+            # The server would write a question mark for each of them, and say nothing.
+            raise NotSupportedError(
+                f"{self.connection.display_name} has no comments with characters beyond U+FFFF, as in {comment!r}. Leave "
+                f"them out."
+            )
         return f"COMMENT {super()._comment_sql(comment)}"
 
     def _whole_definition(
