@@ -32,19 +32,14 @@ class DatabaseOperations(DateOperations):
 
     # --- names, literals --------------------------------------------------------------------------------------------
 
+    #: Names are kept in three bytes per character, and may not end with a space.
+    refused_in_names: ClassVar[str] = "[\U00010000-\U0010ffff]| $"
+
     def quote_name(self, name: str) -> str:
         if name.startswith("`") and name.endswith("`") and len(name) > 1 and "`" not in name[1:-1]:
             return name
-        if has_supplementary(name):
-            raise ValueError(
-                f"{self.connection.display_name} has no names with characters beyond U+FFFF, as in {name!r}. Give another "
-                f"name."
-            )
-        doubled = name.replace("`", "``")
+        doubled = self.checked_name(name).replace("`", "``")
         return f"`{doubled}`"
-
-    def can_be_name(self, name: str) -> bool:
-        return super().can_be_name(name) and not name.endswith(" ") and not has_supplementary(name)
 
     def max_name_length(self) -> int | None:
         return 64
@@ -184,8 +179,3 @@ class DatabaseOperations(DateOperations):
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
         # The driver writes values into statements; what it wrote is what was run.
         return driver.written(cursor) or super().last_executed_query(cursor, sql, params)
-
-
-def has_supplementary(text: str) -> bool:
-    """Tell whether a text has characters that the server's catalog, unlike its tables, cannot hold."""
-    return not text.isascii() and max(text) > "\uffff"

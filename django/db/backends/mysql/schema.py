@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement
-from django.db.backends.mysql.operations import has_supplementary
-from django.db.errors import NotSupportedError
 
 
 class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
@@ -67,12 +65,8 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
             yield self._comment_sql(field.db_comment)
 
     def _comment_sql(self, comment: str) -> str:
-        if has_supplementary(comment):
-            # The server would write a question mark for each of them, and say nothing.
-            raise NotSupportedError(
-                f"{self.connection.display_name} has no comments with characters beyond U+FFFF, as in {comment!r}. Leave "
-                f"them out."
-            )
+        if any(letter > "\uffff" for letter in comment):
+            raise ValueError(f"Comments have three bytes per character here, so {comment!r} would not come back.")
         return f"COMMENT {super()._comment_sql(comment)}"
 
     def _whole_definition(
