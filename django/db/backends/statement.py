@@ -70,7 +70,9 @@ class Statement:
         locks: it locks rows, so it belongs inside a transaction.
     """
 
-    __slots__ = ("_memo", "_paramstyle", "bind", "driver_sql", "is_empty", "locks", "params", "returns_rows", "sql")
+    __slots__ = tuple(
+        "_memo _paramstyle bind driver_sql has_lists is_empty locks params returns_rows sql".split()
+    )
 
     def __init__(
         self,
@@ -88,6 +90,8 @@ class Statement:
         self.is_empty = is_empty
         self.locks = locks
         self._paramstyle = connection.ops.paramstyle
+        #: A parameter stands for as many placeholders as its value has items.
+        self.has_lists = any(isinstance(param, Param) and param.many for param in self.params)
         self._memo: dict[tuple[int, ...], str] = {}
         pieces = split_placeholders(sql)
         if len(pieces) != len(self.params) + 1:
@@ -114,7 +118,7 @@ class Statement:
         if not params:
             nothing = None if self._paramstyle in ("format", "pyformat") else ()
             return lambda values, connection: (sql, nothing)
-        if any(isinstance(param, Param) and param.many for param in params):
+        if self.has_lists:
             return self._listing(pieces, [_pick(param, connection) for param in params])
         plain = _plain_indices(params, connection)
         if plain is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -50,20 +51,40 @@ def _has_constant_default(field: Any) -> bool:
     return not callable(field.default) and not field.is_relation
 
 
-def fill(instance: Any, kwargs: dict[str, Any]) -> None:
-    """Set the attributes of `instance` from keyword arguments (used up on the way) and defaults."""
-    pop = kwargs.pop
-    for attname, relation, constant, make in instance._meta.places:
-        if relation is not None and relation in kwargs:
-            value, attname = pop(relation), relation
-        elif make is None:
-            value = pop(attname, constant)
-        else:
-            value = pop(attname) if attname in kwargs else make()
-        if value is not DEFERRED:
-            setattr(instance, attname, value)
-    if kwargs:
-        _set_others(instance, kwargs)
+Filler = Callable[[Any, dict[str, Any]], None]
+
+
+def filler(options: Any) -> Filler:
+    """Return the function that sets the attributes of an instance from keyword arguments, used up on the way.
+
+    Written out as code, once per model: it runs for every instance that is not loaded.
+    """
+    names: dict[str, Any] = {"DEFERRED": DEFERRED}
+    lines = ["def fill(instance, kwargs):", "    pop = kwargs.pop"]
+    for number, place in enumerate(options.places):
+        names[f"constant{number}"], names[f"make{number}"] = place.constant, place.make
+        lines += _filling(place, number)
+    exec(compile("\n".join(lines), "<constructor>", "exec"), names)  # noqa: S102
+    return names["fill"]  # type: ignore[no-any-return]
+
+
+def _filling(place: Place, number: int) -> list[str]:
+    """Return the lines that set one attribute."""
+    name = place.attname
+    if place.make is None:
+        lines = [f"    value = pop({name!r}, constant{number})"]
+    else:
+        lines = [f"    value = pop({name!r}) if {name!r} in kwargs else make{number}()"]
+    lines += ["    if value is not DEFERRED:", f"        {_setting(name)}"]
+    if place.relation is None:
+        return lines
+    related = [f"    value = pop({place.relation!r})", "    if value is not DEFERRED:"]
+    related = [f"    {line}" for line in [*related, f"        {_setting(place.relation)}"]]
+    return [f"    if {place.relation!r} in kwargs:", *related, "    else:", *[f"    {line}" for line in lines]]
+
+
+def _setting(name: str) -> str:
+    return f"instance.{name} = value" if name.isidentifier() else f"setattr(instance, {name!r}, value)"
 
 
 def fill_in_order(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -100,10 +121,10 @@ def _fill_remaining(instance: Any, done: set[str], kwargs: dict[str, Any]) -> No
         if value is not DEFERRED:
             setattr(instance, attname, value)
     if kwargs:
-        _set_others(instance, kwargs)
+        set_others(instance, kwargs)
 
 
-def _set_others(instance: Any, kwargs: dict[str, Any]) -> None:
+def set_others(instance: Any, kwargs: dict[str, Any]) -> None:
     """Set what is no column but may be set: properties, and names that the model knows as fields."""
     options = instance._meta
     unexpected = []

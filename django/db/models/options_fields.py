@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models.fields.composite import CompositePrimaryKey
-from django.db.models.instantiation import Place, places
+from django.db.models.instantiation import Filler, Place, filler, places
 from django.db.models.options_relations import make_immutable_fields_list
 from django.db.models.plan.memo import Table, memo
 from django.utils.datastructures import ImmutableList
@@ -41,6 +41,7 @@ FORWARD_PROPERTIES = frozenset(
         "total_unique_constraints",
         "all_parents",
         "places",
+        "fill",
     }
 )
 
@@ -150,6 +151,11 @@ class FieldViews:
     def places(self) -> tuple[Place, ...]:
         """What the constructor does for each field."""
         return places(self)
+
+    @cached_property
+    def fill(self) -> Filler:
+        """What the constructor does with keyword arguments."""
+        return filler(self)
 
     # --- by name ------------------------------------------------------------------------------------------------------
 

@@ -268,8 +268,9 @@ class DateTimeField(DateField[DateTimeT]):
         return timezone.now()
 
     def get_prep_value(self, value: Any) -> Any:
-        if type(value) is datetime.datetime and value.tzinfo is datetime.UTC and self.passes_moments:
-            return value
+        if type(value) is datetime.datetime and self.passes_moments:
+            if value.tzinfo is datetime.UTC or not settings.USE_TZ:
+                return value
         value = super().get_prep_value(value)
         if value is None or not settings.USE_TZ or timezone.is_aware(value):
             return value
