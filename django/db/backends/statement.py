@@ -124,6 +124,9 @@ class Statement:
         if plain is not None:
             return _direct(sql, plain)
         if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
+            width = _row_width(params)
+            if width < len(params):
+                return _by_columns(sql, [_binder(param, connection) for param in params[:width]])
             return _by_types(sql, [param.index for param in params], [_binder(param, connection) for param in params])
         picks = [_pick(param, connection) for param in params]
         return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
@@ -165,6 +168,40 @@ class Statement:
 
     def __repr__(self) -> str:
         return f"<Statement {self.sql} {list(self.params)!r}>"
+
+
+def _row_width(params: tuple[Any, ...]) -> int:
+    """Return after how many parameters those of the next row of the same columns begin; all, if it is not so."""
+    count = len(params)
+    codecs = [param.codec for param in params]
+    try:
+        width = codecs.index(codecs[0], 1)
+    except ValueError:
+        return count
+    in_rows = count % width == 0 and codecs == codecs[:width] * (count // width)
+    in_order = [param.index for param in params] == list(range(count))
+    return width if in_rows and in_order and codecs[0] is not None else count
+
+
+def _by_columns(sql: str, binders: list[Any]) -> Callable[[Sequence[Any], Any], Bound]:
+    """Return a `bind` for rows of values, which prepares one column after the other."""
+    width = len(binders)
+
+    def bind(values: Sequence[Any], connection: Any) -> Bound:
+        bound = list(values)
+        for place, binder in enumerate(binders):
+            if binder is None:
+                continue
+            column = bound[place::width]
+            narrowed = {cls: _for_type(binder, cls) for cls in set(map(type, column))}
+            if any(narrowed.values()):
+                bound[place::width] = [
+                    value if (prepare := narrowed[type(value)]) is None else prepare(value, connection)
+                    for value in column
+                ]
+        return sql, bound
+
+    return bind
 
 
 def _plain_indices(params: tuple[Any, ...], connection: Any) -> list[int] | None:

@@ -72,6 +72,8 @@ class BaseDatabaseFeatures:
     #: The number a row was given is quicker asked of the cursor than returned by the INSERT.
     prefers_last_insert_id = False
     can_return_rows_from_bulk_insert = False
+    #: More rows than these in one INSERT gain nothing, and each number of rows is a statement to be compiled.
+    enough_rows_per_insert: int | None = None
     delete_can_self_reference_subquery = True
     has_bulk_insert = True
     requires_casted_case_in_updates = False

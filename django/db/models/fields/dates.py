@@ -220,8 +220,11 @@ class DateTimeField(DateField[DateTimeT]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "to_python" in cls.__dict__:
+        if "to_python" in cls.__dict__ or "get_prep_value" in cls.__dict__:
             cls.passes_moments = False
+
+    def unprepared_type(self) -> type | None:
+        return datetime.datetime if self.passes_moments and not settings.USE_TZ else self.plain_type
 
     if TYPE_CHECKING:
 

@@ -39,8 +39,7 @@ class SaveCodec:
         field = self.field
         if not getattr(type(field).get_db_prep_save, "left_to_engine", False):
             return _by_calling_save(field)
-        adapt = field.save_binder(connection)
-        return _by_preparing(field.get_prep_value, field.plain_type, adapt)
+        return _by_preparing(field.get_prep_value, field.unprepared_type(), field.save_binder(connection))
 
     def value_type(self, connection: Any) -> str | None:
         """Return the type to name beside a value; None where an engine knows it without that."""
@@ -62,7 +61,10 @@ def _by_preparing(
         return value if adapt is None or value is None else adapt(value, connection)
 
     def for_type(cls: type) -> Callable[[Any, Any], Any] | None:
-        return adapt if cls is plain else bind
+        if cls is not plain:
+            return bind
+        narrow = getattr(adapt, "for_type", None)
+        return adapt if narrow is None else narrow(cls)
 
     bind.for_type = for_type  # type: ignore[attr-defined]
     return bind
@@ -73,6 +75,10 @@ class FieldValues:
 
     #: Values of exactly this type come out of ``get_prep_value`` unchanged. Reset for classes that override it.
     plain_type: type | None = None
+
+    def unprepared_type(self) -> type | None:
+        """Return the type of values that need no preparing under the settings there are."""
+        return self.plain_type
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

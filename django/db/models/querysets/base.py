@@ -162,7 +162,7 @@ class QuerySetBase(Rows[ModelT, RowT]):
         if router.is_silent and not (self._hints or self._for_write):
             return self.model._meta.db_connection or DEFAULT_DB_ALIAS
         if self._for_write:
-            return router.db_for_write(self.model, **self._hints)
+            return router.db_for_write(self.model, **self._hints) if self._hints else router.alias_for_write(self.model)
         return router.db_for_read(self.model, **self._hints)
 
     def _alias(self) -> str:

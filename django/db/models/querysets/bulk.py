@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.db.connections import connections
@@ -21,8 +22,12 @@ def insert_rows(model: Any, objs: Sequence[Any], alias: str, batch_size: int | N
     """Insert `objs`, those with a key first, and give each what the database made for it."""
     opts = model._meta
     fields = [field for field in opts.concrete_fields if not getattr(field, "generated", False)]
-    with_key = [obj for obj in objs if obj._is_pk_set()]
-    without = [obj for obj in objs if not obj._is_pk_set()]
+    if not opts.is_composite_pk and model._is_pk_set.__module__ == "django.db.models.base":
+        name = opts.pk.attname
+        without = [obj for obj in objs if getattr(obj, name) is None]
+    else:
+        without = [obj for obj in objs if not obj._is_pk_set()]
+    with_key = [] if len(without) == len(objs) else [obj for obj in objs if obj._is_pk_set()]
     returned = list(opts.db_returning_fields)
     if with_key:
         wanted = [field for field in returned if field not in opts.pk_fields]
@@ -47,22 +52,19 @@ def _insert(
         # A row that was passed over gives nothing back, so rows and objects could not be told apart.
         returned = []
     most = max(connection.ops.bulk_batch_size(fields, objs), 1)
-    size = min(batch_size, most) if batch_size else most
+    size = min(batch_size or features.enough_rows_per_insert or most, most)
+    read = writes.reader(model, fields, True)
     for start in range(0, len(objs), size):
         batch = objs[start : start + size]
-        rows = [_row(fields, obj) for obj in batch]
+        rows = list(map(read, batch))
         found = _send(model, fields, rows, alias, clash, returned)
         _finish(batch, returned, found, alias)
 
 
-def _row(fields: list[Any], obj: Any) -> list[Any]:
-    return [field.pre_save(obj, True) for field in fields]
-
-
 def _send(
-    model: Any, fields: list[Any], rows: list[list[Any]], alias: str, clash: Clash, returned: list[Any]
+    model: Any, fields: list[Any], rows: list[tuple[Any, ...]], alias: str, clash: Clash, returned: list[Any]
 ) -> Sequence[tuple[Any, ...]]:
-    flat = [value for row in rows for value in row]
+    flat = list(chain.from_iterable(rows))
     if writes.has_expressions(flat):
         prepared, values = writes.insert_with_expressions(model, fields, rows, returned, alias)
     else:
@@ -84,10 +86,11 @@ def _conflict(clash: Any) -> Conflict:
 
 def _finish(batch: list[Any], returned: list[Any], rows: Sequence[tuple[Any, ...]], alias: str) -> None:
     if rows:
-        converters = [_converter(field, alias) for field in returned]
-        for obj, row in zip(batch, rows, strict=True):
-            for field, convert, value in zip(returned, converters, row, strict=True):
-                setattr(obj, field.attname, value if convert is None or value is None else convert(value))
+        for place, field in enumerate(returned):
+            name, convert = field.attname, _converter(field, alias)
+            for obj, row in zip(batch, rows, strict=True):
+                value = row[place]
+                setattr(obj, name, value if convert is None or value is None else convert(value))
     for obj in batch:
         state: ModelState = obj._state
         state.adding = False

@@ -143,8 +143,10 @@ class Writing(Fetching[ModelT, RowT]):
         require_writable(alias)
         conflict = _conflict(opts, alias, ignore_conflicts, update_conflicts, update_fields, unique_fields)
         for obj in objs:
-            obj._prepare_related_fields_for_save(operation_name="bulk_create")
-        _default_keys(objs)
+            if "fields_cache" in obj._state.__dict__:
+                obj._prepare_related_fields_for_save(operation_name="bulk_create")
+        if opts.is_composite_pk or opts.pk.has_default() or opts.pk is not opts.auto_field:
+            _default_keys(objs)
         with transaction.atomic(using=alias, savepoint=False):
             insert_rows(self.model, objs, alias, batch_size, conflict)
         return objs
