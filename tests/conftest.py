@@ -8,6 +8,7 @@ REQUIRE_ENGINES lists may not be skipped: its tests fail instead.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -32,11 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
         # Once for all the processes among which the tests are divided.
         for name in servers.OWN:
             servers.share(name)
+    if os.environ.get("TEST_POSTGRESQL_DRIVER") == "psycopg2":
+        sys.modules["psycopg"] = None  # type: ignore[assignment]
     import django
     from django.test import pytest_plugin
 
     config.addinivalue_line("markers", "engine(name): needs a server of this engine")
     config.addinivalue_line("markers", "extension(name): needs an extension of PostgreSQL's")
+    config.addinivalue_line("markers", "feature(name): needs the shared databases' engine to have this feature")
     config.addinivalue_line("markers", "only_on(name): is about the shared databases being of this engine")
     # A checkout that is not installed has no entry point to load the plugin by.
     pytest_plugin.pytest_configure(config)
@@ -73,6 +77,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("only_on"):
         if servers.engine() != marker.args[0]:
             pytest.skip(f"is about {marker.args[0]}, but TEST_ENGINE is {servers.engine()}")
+    for marker in item.iter_markers("feature"):
+        from django.db import connection
+
+        if not getattr(connection.features, marker.args[0]):
+            pytest.skip(f"{servers.engine()} has not the feature {marker.args[0]}")
     if item.get_closest_marker("nightly") and not item.config.getoption("--nightly"):
         pytest.skip("takes minutes: run with --nightly")
     for marker in item.iter_markers("engine"):

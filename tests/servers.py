@@ -4,6 +4,9 @@
 server is: ``postgresql://user:password@host:port``; ``1``: at the usual place; ``off``: nowhere. Where it says nothing,
 the tests start a server of their own, if its programs are there (`own_servers`), and stop it when they end. Databases
 are made on it and dropped again.
+
+``TEST_POSTGRESQL_DRIVER=psycopg2`` hides psycopg 3; ``TEST_POSTGRESQL_BINDING=server`` sends values apart from
+statements.
 """
 
 from __future__ import annotations
@@ -83,8 +86,14 @@ def config(name: str, database: str, **test: Any) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
+        "OPTIONS": options(name),
         "TEST": test,
     }
+
+
+def options(name: str) -> dict[str, Any]:
+    """Return the options that the environment wants for an engine's connections."""
+    return {"server_side_binding": True} if os.environ.get(f"TEST_{name.upper()}_BINDING") == "server" else {}
 
 
 @cache
@@ -98,7 +107,9 @@ def missing(name: str) -> str | None:
         return f"no {name} server: {error}"
     if url is None:
         written = os.environ.get(f"TEST_{name.upper()}")
-        return f"no {name} server: TEST_{name.upper()} is {written or 'not set'}"
+        if written:
+            return f"no {name} server: TEST_{name.upper()} is {written}"
+        return f"no {name} server: TEST_{name.upper()} is not set ({INSTALL.get(name, 'see the docs')})"
     parts = urlsplit(url)
     try:
         socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=3).close()

@@ -11,11 +11,16 @@ def memory(**test: object) -> dict[str, object]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "TEST": test}
 
 
+#: Texts differ by capital letters, as they do on every other engine.
+TEST_SETTINGS: dict[str, dict[str, object]] = {"mysql": {"COLLATION": "utf8mb4_bin"}}
+
+
 def database(name: str) -> dict[str, object]:
     if servers.engine() == "sqlite":
         return memory()
     # Each of the processes among which the tests are divided has databases of its own.
-    return servers.config(servers.engine(), f"multidb_{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}")
+    name = f"multidb_{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    return servers.config(servers.engine(), name, **TEST_SETTINGS.get(servers.engine(), {}))
 
 
 DATABASES = {name: database(name) for name in ("default", "other", "third")}

@@ -69,7 +69,7 @@ GOOD = [author(1), author(2), author(50)]
             r"Author has no field named 'nam'. Did you mean 'name'\?.*\(record 2\)",
         ),
         ([author("x")], DeserializationError, r"\(testapp.author:pk=x\).*\(record 1\)"),
-        ([author(1, name=None)], IntegrityError, r"Could not load testapp.Author\(pk=1\): NOT NULL constraint failed"),
+        ([author(1, name=None)], IntegrityError, r"Could not load testapp.Author\(pk=1\): .*(?i:not.null constraint)"),
     ],
     ids=["syntax", "no list", "model", "app", "field", "key", "null"],
 )
@@ -83,7 +83,7 @@ def test_a_broken_file_loads_nothing_of_those_before_it_either(good_ones_before,
 def test_a_reference_to_nowhere_is_found_at_the_end_wherever_it_stands(place, load) -> None:
     files = [[author(1)], [author(2)]]
     files.insert(place, [book(1, author=99)])
-    with pytest.raises(IntegrityError, match=r"^Problem installing fixtures: .*testapp_book.*author_id.*99"):
+    with pytest.raises(IntegrityError, match=r"(?s)^Problem installing fixtures: .*testapp_book.*author_id.*99"):
         load(*files)
 
 

@@ -60,6 +60,7 @@ def test_a_join_of_models_in_two_databases_is_refused_before_anything_is_sent(qu
     assert [len(here), len(there)] == [0, 0]
 
 
+@pytest.mark.feature("can_defer_constraint_checks")
 def test_what_needs_no_join_works_across_databases() -> None:
     with override_settings(DATABASE_ROUTERS=[Apart()]):
         ann = Author.objects.create(name="Ann")

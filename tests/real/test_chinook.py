@@ -1,6 +1,6 @@
 """A database of the world: attached as an alias, copied in two ways, and asked the same as sqlite3 is asked plainly.
 
-Runs where the Chinook file lies: at the path in the environment variable CHINOOK_SQLITE, or beside the checkout.
+Runs where the Chinook file lies: at the path in the environment variable CHINOOK_SQLITE, or in the folder in REAL_DATA.
 """
 
 from __future__ import annotations
@@ -35,9 +35,8 @@ from tests.real.chinook.models import (
     Track,
 )
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 FILE = Path(
-    os.environ.get("CHINOOK_SQLITE") or CHECKOUT.parent / "shared" / "data" / "chinook" / "Chinook_Sqlite.sqlite"
+    os.environ.get("CHINOOK_SQLITE") or Path(os.environ.get("REAL_DATA", "")) / "chinook" / "Chinook_Sqlite.sqlite"
 )
 #: Parents before the ones that refer to them.
 MODELS: list[type[models.Model]] = [
@@ -46,7 +45,7 @@ MODELS: list[type[models.Model]] = [
 ALIASES = ["legacy", "bulk", "copy"]
 
 if not FILE.exists():
-    pytest.skip(f"no Chinook file at {FILE}; CHINOOK_SQLITE may name another place", allow_module_level=True)
+    pytest.skip(f"no Chinook file at {FILE}; REAL_DATA or CHINOOK_SQLITE names its place", allow_module_level=True)
 
 
 @pytest.fixture(scope="module")

@@ -185,7 +185,7 @@ class ContentType(models.Model):
 
     def get_all_objects_for_this_type(self, **kwargs: Any) -> Any:
         """Return the queryset of the model's instances that the look-ups find."""
-        return self._rows(self._state.db).filter(**kwargs)
+        return self._rows(None).filter(**kwargs)
 
     def _rows(self, using: str | None) -> Any:
         model = self.model_class()

@@ -7,12 +7,12 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.postgres.fields.engine import VENDOR
 from django.contrib.postgres.lookups import (
+    SearchLookup,
     TrigramSimilar,
     TrigramStrictWordSimilar,
     TrigramWordSimilar,
     Unaccent,
 )
-from django.contrib.postgres.search import SearchTextLookup
 from django.contrib.postgres.signals import RANGE_KINDS, register_type_handlers
 from django.core.signals import setting_changed
 from django.db import connections
@@ -22,7 +22,7 @@ from django.db.models.lookup_registry import own_lookups
 from django.utils.translation import gettext_lazy as _
 
 _NAME = "django.contrib.postgres"
-_LOOKUPS = (Unaccent, SearchTextLookup, TrigramSimilar, TrigramWordSimilar, TrigramStrictWordSimilar)
+_LOOKUPS = (Unaccent, SearchLookup, TrigramSimilar, TrigramWordSimilar, TrigramStrictWordSimilar)
 
 
 class PostgresConfig(AppConfig):

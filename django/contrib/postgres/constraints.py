@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.contrib.postgres.fields.engine import VENDOR
-from django.contrib.postgres.lookups import PostgresOperatorLookup
+from django.contrib.postgres.fields.engine import REMEDY, VENDOR
+from django.contrib.postgres.operators import PostgresOperatorLookup
+from django.core import checks
 from django.core.exceptions import FieldError
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError
 from django.db.backends.ddl_references import Expressions, Statement, Table
@@ -81,6 +82,7 @@ class ExclusionConstraint(BaseConstraint):
         if self.condition is not None:
             found += constraint_checks.references(self.condition)
         return [
+            *_check_engine(self, model, connection),
             *constraint_checks.check_local_fields(model, self.include, "constraints"),
             *constraint_checks.check_references(model, found, "constraints"),
         ]
@@ -201,6 +203,13 @@ _BAD_KIND = "Exclusion constraints only support GiST or SP-GiST indexes."
 def _require(holds: Any, text: str) -> None:
     if not holds:
         raise ValueError(text)
+
+
+def _check_engine(constraint: ExclusionConstraint, model: Any, connection: Any) -> list[Any]:
+    if connection.vendor == VENDOR or model._meta.required_db_vendor == VENDOR:
+        return []
+    text = f"{connection.display_name} does not support exclusion constraints ({constraint.name})."
+    return [checks.Error(text, hint=REMEDY, obj=model, id="postgres.E102")]
 
 
 def _require_postgresql(constraint: ExclusionConstraint, model: Any, connection: Any) -> None:

@@ -296,8 +296,7 @@ class AddConstraintNotValid(_ModelOperation):
             return
         statement = self.constraint.create_sql(model, schema_editor)
         if statement:
-            # A percent sign in the condition is doubled already, as for any statement.
-            schema_editor.execute(f"{statement} NOT VALID", params=None)
+            schema_editor.execute(f"{statement} NOT VALID")
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         model = self._model(app_label, schema_editor, from_state)

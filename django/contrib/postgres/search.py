@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres import lookups
 from django.contrib.postgres.fields.engine import OnlyOnPostgreSQL
+from django.contrib.postgres.operators import PostgresOperatorLookup
 from django.db.models.expressions.arithmetic import CombinedExpression
 from django.db.models.expressions.base import Expression
 from django.db.models.expressions.functions import Func
@@ -23,6 +23,7 @@ __all__ = [
     "CombinedSearchVector",
     "SearchConfig",
     "SearchHeadline",
+    "SearchLookup",
     "SearchQuery",
     "SearchQueryField",
     "SearchRank",
@@ -84,6 +85,9 @@ class SearchConfig(Expression):
     def __init__(self, config: Any) -> None:
         super().__init__()
         self.config = config if hasattr(config, "resolve_expression") else Value(config)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.config!r})"
 
     @classmethod
     def from_parameter(cls, config: Any) -> Any:
@@ -429,10 +433,11 @@ def _option(value: Any) -> str:
 
 
 @SearchVectorField.register_lookup
-class SearchVectorExact(lookups.SearchLookup):
+class SearchVectorExact(PostgresOperatorLookup):
     """The vector matches a query, or the words of one; those are read in the vector's own configuration."""
 
     lookup_name = "exact"
+    postgres_operator = "@@"
 
     def get_prep_lookup(self) -> Any:
         rhs = self.rhs
@@ -449,7 +454,7 @@ class SearchVectorExact(lookups.SearchLookup):
         return super().lower()
 
 
-class SearchTextLookup(SearchVectorExact):
+class SearchLookup(SearchVectorExact):
     """The words of a text match a query, or the words of one; both are read in the query's configuration."""
 
     lookup_name = "search"

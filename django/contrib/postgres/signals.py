@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.db import connections
@@ -21,26 +20,39 @@ RANGE_KINDS = {
 }
 
 
-def _numbers_of(connection_alias: str, type_name: str) -> Numbers:
-    with connections[connection_alias].cursor() as cursor:
-        cursor.execute("SELECT oid, typarray FROM pg_catalog.pg_type WHERE typname = %s", (type_name,))
-        rows = cursor.fetchall()
-    return tuple(oid for oid, _ in rows), tuple(array for _, array in rows)
+class TypeNumbers:
+    """The object identifiers of a type and of its arrays in a database; asked once per database.
 
-
-@cache
-def get_hstore_oids(connection_alias: str) -> Numbers:
-    """Return the object identifiers of hstore and of its arrays in a database; asked once per alias.
-
-    There are several if the extension is installed in several schemas, none if it is not installed.
+    Changes only by being asked, and by `cache_clear()`.
     """
-    return _numbers_of(connection_alias, "hstore")
+
+    def __init__(self, type_name: str) -> None:
+        self.type_name = type_name
+        self._known: dict[tuple[Any, ...], Numbers] = {}
+
+    def __call__(self, connection_alias: str) -> Numbers:
+        """Return both; there are several if an extension is in several schemas, none if it is not installed."""
+        connection = connections[connection_alias]
+        settings = connection.settings_dict
+        # An alias means another database while tests run.
+        key = (connection_alias, settings["HOST"], settings["PORT"], settings["NAME"])
+        if key not in self._known:
+            self._known[key] = self._asked(connection)
+        return self._known[key]
+
+    def _asked(self, connection: Any) -> Numbers:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT oid, typarray FROM pg_catalog.pg_type WHERE typname = %s", (self.type_name,))
+            rows = cursor.fetchall()
+        return tuple(oid for oid, _ in rows), tuple(array for _, array in rows)
+
+    def cache_clear(self) -> None:
+        """Ask anew."""
+        self._known.clear()
 
 
-@cache
-def get_citext_oids(connection_alias: str) -> Numbers:
-    """Return the object identifiers of citext and of its arrays in a database, as `get_hstore_oids`."""
-    return _numbers_of(connection_alias, "citext")
+get_hstore_oids = TypeNumbers("hstore")
+get_citext_oids = TypeNumbers("citext")
 
 
 def forget_types() -> None:

@@ -83,6 +83,7 @@ class CursorWrapper:
         Raises:
             NotSupportedError: named parameters, and the engine has none.
         """
+        self._warn_if_too_early(stacklevel=4)
         self.db.validate_no_broken_transaction()
         given: tuple[Any, ...]
         if kparams is None:
@@ -119,16 +120,19 @@ class CursorWrapper:
             return self.cursor.executemany(sql, param_list)
 
     def _before(self, sql: str) -> None:
+        self._warn_if_too_early(stacklevel=8)
+        self.db.validate_no_broken_transaction()
+        if not self.db.dirty and str(sql).lstrip("( \n\t").partition(" ")[0].upper() not in _READS:
+            self.db.dirty = not self.db.autocommit
+
+    def _warn_if_too_early(self, stacklevel: int) -> None:
         if self.db.in_initialisation:
             warnings.warn(
                 "Accessing the database during app initialization is discouraged. To fix this warning, avoid executing "
                 "queries in AppConfig.ready() or when your app modules are imported.",
                 RuntimeWarning,
-                stacklevel=7,
+                stacklevel=stacklevel,
             )
-        self.db.validate_no_broken_transaction()
-        if not self.db.dirty and str(sql).lstrip("( \n\t").partition(" ")[0].upper() not in _READS:
-            self.db.dirty = not self.db.autocommit
 
 
 def _wrapped(wrapper: Callable[..., Any], executor: Callable[..., Any]) -> Callable[..., Any]:

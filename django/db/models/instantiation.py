@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from keyword import iskeyword
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -51,40 +52,38 @@ def _has_constant_default(field: Any) -> bool:
     return not callable(field.default) and not field.is_relation
 
 
-Filler = Callable[[Any, dict[str, Any]], None]
-
-
-def filler(options: Any) -> Filler:
-    """Return the function that sets the attributes of an instance from keyword arguments, used up on the way.
-
-    Written out as code, once per model: it runs for every instance that is not loaded.
-    """
-    names: dict[str, Any] = {"DEFERRED": DEFERRED}
+def written_fill(options: Any) -> Callable[[Any, dict[str, Any]], None]:
+    """Return the function that sets the attributes of a model's new instances, written for its fields."""
+    names: dict[str, Any] = {"DEFERRED": DEFERRED, "setattr": setattr}
     lines = ["def fill(instance, kwargs):", "    pop = kwargs.pop"]
     for number, place in enumerate(options.places):
-        names[f"constant{number}"], names[f"make{number}"] = place.constant, place.make
-        lines += _filling(place, number)
-    exec(compile("\n".join(lines), "<constructor>", "exec"), names)  # noqa: S102
+        lines += ["    " + line for line in _lines(place, number, names)]
+    exec(compile("\n".join(lines), "<constructor>", "exec"), names)  # made of the names of fields alone
     return names["fill"]  # type: ignore[no-any-return]
 
 
-def _filling(place: Place, number: int) -> list[str]:
-    """Return the lines that set one attribute."""
-    name = place.attname
-    if place.make is None:
-        lines = [f"    value = pop({name!r}, constant{number})"]
+def _lines(place: Place, number: int, names: dict[str, Any]) -> Iterator[str]:
+    attname, relation, constant, make = place
+    if make is None:
+        default = names[f"constant{number}"] = constant
+        value = f"pop({attname!r}, {'DEFERRED' if default is DEFERRED else f'constant{number}'})"
     else:
-        lines = [f"    value = pop({name!r}) if {name!r} in kwargs else make{number}()"]
-    lines += ["    if value is not DEFERRED:", f"        {_setting(name)}"]
-    if place.relation is None:
-        return lines
-    related = [f"    value = pop({place.relation!r})", "    if value is not DEFERRED:"]
-    related = [f"    {line}" for line in [*related, f"        {_setting(place.relation)}"]]
-    return [f"    if {place.relation!r} in kwargs:", *related, "    else:", *[f"    {line}" for line in lines]]
+        names[f"make{number}"] = make
+        value = f"pop({attname!r}) if {attname!r} in kwargs else make{number}()"
+    if relation is None:
+        yield from _set(attname, value)
+        return
+    yield f"if {relation!r} in kwargs:"
+    yield from ["    " + line for line in _set(relation, f"pop({relation!r})")]
+    yield "else:"
+    yield from ["    " + line for line in _set(attname, value)]
 
 
-def _setting(name: str) -> str:
-    return f"instance.{name} = value" if name.isidentifier() else f"setattr(instance, {name!r}, value)"
+def _set(name: str, value: str) -> Iterator[str]:
+    yield f"value = {value}"
+    yield "if value is not DEFERRED:"
+    is_name = name.isidentifier() and not iskeyword(name)
+    yield f"    instance.{name} = value" if is_name else f"    setattr(instance, {name!r}, value)"
 
 
 def fill_in_order(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

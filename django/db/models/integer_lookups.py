@@ -8,11 +8,14 @@ from typing import Any
 from django.db.models.comparison_lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.db.models.fields.numbers import IntegerField
 from django.db.models.lowering import kind_of
+from django.db.models.memo_keys import nearest_bound
 from django.db.models.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
 
 _HIGHEST = 2**63 - 1
+#: Some engines have columns for counts that go twice as far.
+_HIGHEST_COUNT = 2**64 - 1
 _LOWEST = -(2**63)
 _COUNTS = frozenset({"PositiveBigIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField"})
 
@@ -20,8 +23,8 @@ _COUNTS = frozenset({"PositiveBigIntegerField", "PositiveIntegerField", "Positiv
 class IntegerFieldOverflow:
     """A number that no integer column can hold decides the comparison without asking the database.
 
-    Numbers too large for every column never come as a Slot, and negative ones are kept apart from others: see
-    `memo_keys`.
+    Numbers too large for every column never come as a Slot; others are kept apart by the ranges they are in: see
+    `memo_keys`. Which of those a column has is for the engine to say.
     """
 
     below: type[Node] = nodes.Nothing
@@ -34,12 +37,20 @@ class IntegerFieldOverflow:
 
     def lower(self) -> Node:
         value = self.rhs.value if type(self.rhs) is Slot else self.rhs
-        if self.is_integer and isinstance(value, int):
-            if value > _HIGHEST:
-                return self.above()
-            if value < (0 if kind_of(self.lhs) in _COUNTS else _LOWEST):
-                return self.below()
-        return super().lower()
+        if not self.is_integer or not isinstance(value, int):
+            return super().lower()
+        kind, found = kind_of(self.lhs), super().lower()
+        # A sum of columns may be larger than any of them.
+        of_column = isinstance(found, nodes.Compare) and isinstance(found.left, nodes.Column)
+        if value > (_HIGHEST_COUNT if of_column else _HIGHEST):
+            return self.above()
+        if value < (0 if kind in _COUNTS else _LOWEST):
+            return self.below()
+        bound = nearest_bound(value)
+        if not bound or not of_column:
+            return found
+        decided = (self.above if bound > 0 else self.below) is nodes.Everything
+        return nodes.CompareBeyond(found.operator, found.left, found.right, kind, bound, decided)
 
 
 class IntegerFieldFloatRounding:

@@ -16,6 +16,7 @@ from django.db.query.expressions import (
     Any_,
     Between,
     Compare,
+    CompareBeyond,
     Condition,
     Everything,
     Exists,
@@ -34,7 +35,10 @@ from django.db.query.node import Node
 
 #: Nodes that are conditions rather than values.
 CONDITIONS = frozenset(
-    {All, Any_, Between, Compare, Everything, Exists, IsNull, Match, Members, Not, Nothing, OddOf, Truth}
+    {
+        *(All, Any_, Between, Compare, CompareBeyond, Everything, Exists, IsNull, Match, Members, Not, Nothing),
+        *(OddOf, Truth),
+    }
 )
 
 _RELATIONS = ("ForeignKey", "OneToOneField")

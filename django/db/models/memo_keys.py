@@ -36,7 +36,13 @@ _ITEMS = (*_PLAIN, int, type(None))
 _INEXACT = (float, datetime.datetime, datetime.time)
 _LISTS = (list, tuple, set, frozenset)
 #: What a database can hold in an integer at most; larger numbers change the SQL (nothing is equal to them).
-LARGEST = 2**63
+_LARGEST = 2**63
+#: The first numbers above what integer columns hold, of one engine or another.
+_BOUNDS = (2**15, 2**16, 2**31, 2**32, 10**11, 2**63)
+#: Whole numbers below this, from zero on, every integer column can hold.
+HELD_BY_ALL = _BOUNDS[0]
+#: The key of what most numbers that are larger are.
+_COMMON = (int, False, 2**16)
 
 
 def key_of(value: Any, values: list[Any]) -> Any:
@@ -75,11 +81,24 @@ def _key_of_constant(value: Any, values: list[Any]) -> Any:
 
 
 def _key_of_integer(value: int, values: list[Any]) -> Any:
-    if not -LARGEST <= value < LARGEST:
+    if 0 <= value < HELD_BY_ALL:
+        values.append(value)
+        return value.__class__
+    if value.__class__ is int and 2**16 <= value < 2**31:
+        values.append(value)
+        return _COMMON
+    if not -_LARGEST <= value < _LARGEST:
         raise Unkeyable(value)
     values.append(value)
-    # Columns for counts hold none below zero, so a comparison with one is decided without the database.
-    return value.__class__ if value >= 0 else (value.__class__, "negative")
+    # A comparison with a number that a column cannot hold is decided without the database.
+    return (value.__class__, value < 0, nearest_bound(value))
+
+
+def nearest_bound(value: int) -> int:
+    """Return the number nearest to zero that the same integer columns can hold as `value`; 0 if all can."""
+    if value >= 0:
+        return next((bound for bound in reversed(_BOUNDS) if value >= bound), 0)
+    return next((-bound - 1 for bound in reversed(_BOUNDS) if value < -bound), 0)
 
 
 def _key_of_list(value: Any, values: list[Any]) -> Any:

@@ -216,6 +216,7 @@ _WORKERS: dict[type[Node], Callable[[Any, Plain, Sequence[Any]], Any]] = {
     nodes.OddOf: _odd,
     nodes.Not: _not,
     nodes.Compare: _compare,
+    nodes.CompareBeyond: _compare,
     nodes.Between: _between,
     nodes.IsNull: _is_null,
     nodes.Members: _members,

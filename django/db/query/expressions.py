@@ -281,6 +281,18 @@ class Compare(Node):
     right: Node
 
 
+class CompareBeyond(Compare):
+    """A comparison of a column with a whole number that only some integer types can hold.
+
+    Where the column's type cannot, it always holds or never (`decided`). `kind` is the column's; `value` is at least as
+    near to zero as the numbers compared with, and out of the same ranges.
+    """
+
+    kind: str = ""
+    value: int = 0
+    decided: bool = False
+
+
 class Match(Node):
     """A text comparison by its lookup name: `iexact contains icontains startswith istartswith endswith iendswith
     regex iregex`.

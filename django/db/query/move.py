@@ -42,7 +42,7 @@ def moved(
         if isinstance(item, Outer) and outer is not None:
             return outer(item.name)
         if isinstance(item, Lock) and item.of:
-            return item.but(of=tuple(labels.get(label, label) for label in item.of))
+            return item.but(of=tuple((labels.get(label, label), column) for label, column in item.of))
         return item
 
     return transform(node, change)

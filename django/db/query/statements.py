@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.query.expressions import Order
 from django.db.query.node import Node
 from django.db.query.sources import Join
@@ -17,12 +15,12 @@ class Output(Node):
 
 
 class Lock(Node):
-    """FOR UPDATE: `of` holds labels (or (label, column) pairs) to lock; empty locks all."""
+    """FOR UPDATE: `of` holds (label, key column) of the tables whose rows are locked; empty locks all."""
 
     nowait: bool = False
     skip_locked: bool = False
     no_key: bool = False
-    of: tuple[Any, ...] = ()
+    of: tuple[tuple[str, str], ...] = ()
 
 
 class Select(Node):
@@ -65,8 +63,9 @@ class Insert(Node):
     """INSERT of rows of nodes (Param, Literal, Keyword("DEFAULT"), expressions), one node per column.
 
     No columns at all means a row of defaults; `default_column` is one that may be named with DEFAULT, on engines which
-    must name one. `returning` are column names wanted back, one row per inserted row, `returning_kinds` their kinds.
-    `key` is the numbered column whose value in the only row is asked of the cursor afterwards.
+    must name one. One row of Params of `many` values stands for as many rows as there are values, on engines that take
+    lists (`inserts_lists`). `returning` are column names wanted back, one row per inserted row, `returning_kinds` their
+    kinds. `key` is the numbered column whose value in the only row is asked of the cursor afterwards.
     """
 
     table: str

@@ -189,6 +189,7 @@ _WRITERS: dict[type[Node], Callable[[_Reader, Any], str]] = {
     e.OddOf: lambda reader, node: reader.logic(node.items, "XOR", "FALSE"),
     e.Not: lambda reader, node: f"NOT ({reader.read(node.item)})",
     e.Compare: lambda reader, node: f"{reader.read(node.left)} {node.operator} {reader.read(node.right)}",
+    e.CompareBeyond: lambda reader, node: f"{reader.read(node.left)} {node.operator} {reader.read(node.right)}",
     e.Match: lambda reader, node: f"{reader.read(node.left)} {node.lookup.upper()} {reader.read(node.right)}",
     e.Members: _Reader.members,
     e.Between: _Reader.between,

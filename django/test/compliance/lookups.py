@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from django.db import NotSupportedError
 from django.db.models import Exists, F, OuterRef, Q
 from django.test.compliance.claims import claims
 from django.test.compliance.library import Author, Book, Kinds, Review
@@ -98,14 +97,16 @@ class TestLookups:
             found = [place for place in found if WORDS[place] in ("beta", "back\\slash")]
             assert found == expected
             return
+        if lookup == "exact" and features.equality_ignores_case:
+            expected = [0, 1]
         assert _found(of, Q(**{f"{field}__{lookup}": value})) == expected
 
-    @claims("has_case_insensitive_like")
+    @claims("equality_ignores_case", "has_case_insensitive_like")
     def test_lookups_tell_case_unless_like_does_not(self, of: Any, features: Any) -> None:
         of(Kinds).create(text="Alpha")
         assert of(Kinds).filter(text__icontains="LPHA").exists()
         assert of(Kinds).filter(text__startswith="alph").exists() is features.has_case_insensitive_like
-        assert not of(Kinds).filter(text="alpha").exists()
+        assert of(Kinds).filter(text="alpha").exists() is features.equality_ignores_case
 
     @pytest.mark.parametrize("field", ["whole", "big", "amount", "ratio", "small"])
     @pytest.mark.parametrize("lookup, value, expected", BY_NUMBER, ids=lambda value: ascii(value)[:20])
@@ -196,16 +197,14 @@ class TestLookups:
             assert of(Author).filter(age=None, name__regex="^[0-9]+$").count() == len(made)
 
     @claims("allow_sliced_subqueries_with_in")
-    def test_a_cut_query_is_a_list_or_is_refused(self, rows: Any, of: Any, features: Any, sent: Any) -> None:
+    def test_a_cut_query_is_a_list(self, rows: Any, of: Any, features: Any, sent: Any) -> None:
         first = of(Author).order_by("-name")[:2]
         asked = of(Book).filter(author__in=first)
-        if features.allow_sliced_subqueries_with_in:
+        with sent() as queries:
             assert asked.count() == 0
             assert of(Book).filter(author__in=of(Author).order_by("name")[:1]).count() == 3
-            return
-        with sent() as queries, pytest.raises(NotSupportedError):
-            list(asked)
-        assert len(queries) == 0
+        # Elsewhere the rows of the list are cut in a table that is made by the way.
+        assert ("FROM (SELECT" in queries[0]["sql"]) is not features.allow_sliced_subqueries_with_in
 
 
 def _odd_ones() -> list[int]:

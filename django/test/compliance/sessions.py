@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, Error, InterfaceError, NotSupportedError, OperationalError, ProgrammingError
 from django.db.backends.signals import connection_created
 from django.test.compliance.claims import claims
-from django.test.compliance.library import Author
+from django.test.compliance.library import Author, Kinds
 from django.test.utils import override_settings
 
 
@@ -192,7 +192,8 @@ class TestSessions:
                 own.connect()
             return
         own.connect()
-        adapted = own.ops.adapt_datetimefield_value(datetime(2020, 1, 1, tzinfo=UTC))
+        field = Kinds._meta.get_field("moment")
+        adapted = field.get_db_prep_save(datetime(2020, 1, 1, tzinfo=UTC), own)
         assert "09:00" in str(adapted)
 
     def test_parameters_go_by_position_and_by_name(self, connection: Any) -> None:

@@ -141,9 +141,10 @@ class TestWriting:
     def test_the_database_gives_defaults(self, of: Any, features: Any, sent: Any) -> None:
         with sent() as queries:
             made = of(Defaults).create(name="x")
-        inserting = len(queries)
+        if not features.can_return_columns_from_insert:
+            made.refresh_from_db()
         assert (made.number, made.word) == (7, "word")
-        assert (len(queries) == inserting) is features.can_return_columns_from_insert or inserting == 1
+        assert len(queries) == 1
         of(Defaults).bulk_create([Defaults(name="y"), Defaults(name="z", number=1), Defaults(name="w", word="")])
         found = of(Defaults).order_by("pk").values_list("name", "number", "word")
         empty = None if features.interprets_empty_strings_as_nulls else ""

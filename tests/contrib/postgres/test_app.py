@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +75,21 @@ def test_a_range_is_written_as_the_call_that_makes_it() -> None:
     namespace: dict[str, object] = {}
     exec(line, namespace)
     assert eval(text, namespace) == NumericRange(1, 10)
+
+
+def test_without_a_driver_an_import_fails_like_any_other(tmp_path: Path) -> None:
+    for name in ("psycopg", "psycopg2"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('hidden')")
+    program = """
+try:
+    from django.contrib.postgres.fields import ArrayField
+except ImportError as error:
+    print(error)
+"""
+    paths = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    environment = {**os.environ, "PYTHONPATH": paths}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Error loading psycopg2 or psycopg module.")
 
 
 def test_form_fields_can_be_imported_but_not_made() -> None:

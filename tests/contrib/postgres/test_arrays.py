@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 import json
 import uuid
+from collections.abc import Callable
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, IntegerRangeField
 from django.contrib.postgres.fields.array import IndexTransform, SliceTransform
 from django.core import serializers
 from django.core.exceptions import FieldError, ValidationError
@@ -96,6 +98,26 @@ def test_lookups_find_what_they_say(
 ) -> None:
     for _ in range(2):  # worked out, then remembered
         assert found(pg, **{f"numbers__{lookup}": value}) == expected
+
+
+def test_lookups_agree_with_python_on_any_arrays(pg: str) -> None:
+    random = Random(4)
+    rows = [[random.choice([1, 2, 3]) for _ in range(random.randrange(5))] for _ in range(40)]
+    Shelf.objects.using(pg).bulk_create([Shelf(name="r", number=n, numbers=row) for n, row in enumerate(rows)])
+    answers: dict[str, Callable[[list[int], list[int]], bool]] = {
+        "contains": lambda row, asked: set(asked) <= set(row),
+        "contained_by": lambda row, asked: set(row) <= set(asked),
+        "overlap": lambda row, asked: bool(set(row) & set(asked)),
+        "exact": lambda row, asked: row == asked,
+        "gt": lambda row, asked: row > asked,
+        "0_2": lambda row, asked: row[:2] == asked,
+        "len": lambda row, asked: len(row) == len(asked),
+    }
+    for asked in ([], [1], [2, 3], [3, 3], [1, 2, 3, 4]):
+        for lookup, answer in answers.items():
+            value = len(asked) if lookup == "len" else asked
+            expected = [n for n, row in enumerate(rows) if answer(row, asked)]
+            assert sorted(found(pg, **{f"numbers__{lookup}": value})) == expected, (lookup, asked)
 
 
 def test_other_values_of_the_same_shape_are_other_values(pg: str, shelves: list[Shelf], query_cache_on: None) -> None:
@@ -215,6 +237,66 @@ def test_an_aggregated_array_has_the_lookups_of_one(pg: str, shelves: list[Shelf
     boards = Board.objects.using(pg).filter(shelf=OuterRef("pk")).values("shelf").annotate(a=ArrayAgg("width"))
     total = Shelf.objects.using(pg).annotate(w=Subquery(boards.values("a")))
     assert sorted(total.get(w__len=3).w) == [1, 2, 3]
+
+
+def test_an_item_has_the_lookups_of_its_own_field(pg: str) -> None:
+    shelf = Shelf.objects.using(pg).create(
+        name="x",
+        documents=[{"a": [1, "b"]}],
+        days=[datetime.date(2024, 2, 29)],
+        spans=[NumericRange(1, 5)],
+        words=["Ab"],
+    )
+    Shelf.objects.using(pg).create(name="y", documents=[{}])
+    for condition in (
+        {"documents__0__a__0": 1},
+        {"documents__0__has_key": "a"},
+        {"days__0__year": 2024},
+        {"spans__0__contains": 3},
+        {"words__0__istartswith": "aB"},
+    ):
+        assert list(Shelf.objects.using(pg).filter(**condition)) == [shelf], condition
+
+
+def test_keys_of_relations_are_gathered(pg: str, shelves: list[Shelf]) -> None:
+    for shelf in shelves[:2]:
+        Board.objects.using(pg).create(shelf=shelf)
+    found = Board.objects.using(pg).aggregate(all=ArrayAgg("shelf", order_by="shelf"))
+    assert found == {"all": [shelf.pk for shelf in shelves[:2]]}
+    groups = Board.objects.using(pg).values("width").annotate(all=ArrayAgg("shelf"))
+    assert groups.filter(all__contains=[shelves[0].pk]).count() == 1
+
+
+def test_the_database_has_defaults_of_these_types_and_computes_columns_from_them(pg: str) -> None:
+    with isolate_apps("tests.contrib.postgres"):
+
+        class Given(models.Model):
+            numbers = ArrayField(models.IntegerField(), db_default=[1, 2])
+            words = ArrayField(models.CharField(max_length=9), db_default=Value([], ArrayField(models.TextField())))
+            span = IntegerRangeField(db_default=(5, 10))
+            first = models.GeneratedField(
+                expression=F("numbers__0"), output_field=models.IntegerField(), db_persist=True
+            )
+            rest = models.GeneratedField(
+                expression=F("numbers")[1:], output_field=ArrayField(models.IntegerField()), db_persist=True
+            )
+
+            class Meta:
+                app_label = "postgres"
+
+    with connections[pg].schema_editor() as editor:
+        editor.create_model(Given)
+    given = Given.objects.using(pg).create()
+    added = ArrayField(models.IntegerField(), default=[7, None])
+    added.set_attributes_from_name("added")
+    with connections[pg].schema_editor() as editor:
+        editor.add_field(Given, added)
+    with connections[pg].cursor() as cursor:
+        cursor.execute("SELECT added FROM postgres_given")
+        assert cursor.fetchone() == ([7, None],)
+    stored = Given.objects.using(pg).get()
+    assert (stored.numbers, stored.words, stored.span) == ([1, 2], [], NumericRange(5, 10))
+    assert (given.first, given.rest) == (stored.first, stored.rest) == (1, [2])
 
 
 # --- no database needed -----------------------------------------------------------------------------------------------

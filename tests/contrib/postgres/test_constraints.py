@@ -12,7 +12,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import OpClass
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, connections, models, transaction
+from django.db import IntegrityError, NotSupportedError, connection, connections, models, transaction
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import CheckConstraint, Deferrable, F, Func, Q, UniqueConstraint
 from django.db.models.functions import Lower
@@ -203,5 +203,23 @@ def test_names_that_are_no_columns_are_errors_of_the_checks() -> None:
                 ExclusionConstraint(name="x", expressions=[("title", "="), ("nowhere", "="), (F("parent__title"), "=")])
             ]
 
+            required_db_vendor = "postgresql"
+
     found = {message.id for message in Wrong.check(databases={connection.alias})}
     assert found == {"models.E012", "models.E041"}
+
+
+@pytest.mark.only_on("sqlite")
+@isolate_apps("tests.contrib.postgres")
+def test_another_engine_is_an_error_of_the_checks_and_of_its_use() -> None:
+    class Elsewhere(models.Model):
+        title = models.CharField(max_length=5)
+
+        class Meta:
+            app_label = "postgres"
+            constraints = [ExclusionConstraint(name="x", expressions=[("title", "=")])]
+
+    (message,) = Elsewhere.check(databases={connection.alias})
+    assert (message.id, message.msg) == ("postgres.E102", "SQLite does not support exclusion constraints (x).")
+    with pytest.raises(NotSupportedError, match="SQLite has no exclusion constraints"):
+        Elsewhere._meta.constraints[0].create_sql(Elsewhere, connection.schema_editor(collect_sql=True))

@@ -11,8 +11,10 @@ import pytest
 from django.contrib.postgres import fields
 from django.contrib.postgres.validators import RangeMaxValueValidator, RangeMinValueValidator
 from django.core.exceptions import ValidationError
+from django.db import connections
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange, NumericRange
-from django.db.models import DateTimeField, F, Func, Value
+from django.db.models import DateTimeField, F, FloatField, Func, Model, Value
+from django.test.utils import isolate_apps
 from tests.contrib.postgres.models import Stay
 
 pytestmark = pytest.mark.engine("postgresql")
@@ -146,6 +148,34 @@ def test_bulk_update_sets_ranges(pg: str, stays: list[Stay]) -> None:
         stay.whole, stay.days = NumericRange(1, 9), DateRange(DAY, None)
     Stay.objects.using(pg).bulk_update(stays, ["whole", "days"])
     assert Stay.objects.using(pg).filter(whole=(1, 9), days=DateRange(DAY, None)).count() == 5
+
+
+class FloatRangeField(fields.RangeField):
+    """A range type of the program's own."""
+
+    base_field = FloatField
+    range_type = NumericRange
+
+    def db_type(self, connection: Any) -> str:
+        return "floatrange"
+
+
+def test_a_program_may_have_range_types_of_its_own(pg: str) -> None:
+    with isolate_apps("tests.contrib.postgres"):
+
+        class Measured(Model):
+            span = FloatRangeField()
+
+            class Meta:
+                app_label = "postgres"
+
+    with connections[pg].schema_editor() as editor:
+        editor.execute("CREATE TYPE floatrange AS RANGE (subtype = float8)")
+        editor.create_model(Measured)
+    measured = Measured.objects.using(pg).create(span=(0.5, 1.5))
+    assert Measured.objects.using(pg).filter(span__contains=1).get() == measured
+    assert Measured.objects.using(pg).filter(span__contains=(0.6, 0.7), span__startswith__lt=1).get() == measured
+    assert not Measured.objects.using(pg).filter(span__fully_lt=(1, 2)).exists()
 
 
 # --- no database needed -----------------------------------------------------------------------------------------------

@@ -12,14 +12,16 @@ from django.contrib.postgres.search import (
     SearchQuery,
     SearchRank,
     SearchVector,
+    SearchVectorField,
     TrigramDistance,
     TrigramSimilarity,
     TrigramStrictWordSimilarity,
     TrigramWordDistance,
     TrigramWordSimilarity,
 )
-from django.db import connections
+from django.db import connections, models
 from django.db.models import F, Value
+from django.test.utils import isolate_apps
 from tests.contrib.postgres.models import Text
 
 pytestmark = pytest.mark.engine("postgresql")
@@ -68,6 +70,26 @@ def test_a_stored_vector_is_searched(pg: str, texts: list[Text]) -> None:
     assert titles(pg, vector="dogs") == ["A dog"]
     assert titles(pg, vector=SearchQuery("dog & !cat", search_type="raw")) == ["A dog"]
     assert titles(pg, vector__isnull=True) == []
+
+
+def test_a_vector_is_computed_by_the_database(pg: str) -> None:
+    with isolate_apps("tests.contrib.postgres"):
+
+        class Article(models.Model):
+            body = models.TextField(null=True)
+            vector = models.GeneratedField(
+                expression=SearchVector("body", config="english", weight="A"),
+                output_field=SearchVectorField(),
+                db_persist=True,
+            )
+
+            class Meta:
+                app_label = "postgres"
+
+    with connections[pg].schema_editor() as editor:
+        editor.create_model(Article)
+    Article.objects.using(pg).bulk_create([Article(body="Cats 100%"), Article(body=None)])
+    assert Article.objects.using(pg).get(vector=SearchQuery("cat", config="english")).vector == "'100':2A 'cat':1A"
 
 
 @pytest.mark.parametrize(

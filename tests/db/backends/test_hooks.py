@@ -72,7 +72,7 @@ ONE = Compare("=", A, Param(0))
         (Select((Output(e.Keyword("1")),)), "SELECT 1 FROM DUAL"),
         (Select((Output(e.Condition(ONE), "b"),)), "SELECT CASE WHEN [t].[a] = :1 THEN 1 ELSE 0 END AS [b] FROM DUAL"),
         (
-            Select((Output(A),), Table("t", "t"), where=ONE, limit=Param(1), lock=Lock(of=("t",))),
+            Select((Output(A),), Table("t", "t"), where=ONE, limit=Param(1), lock=Lock(of=(("t", "a"),))),
             "SELECT [t].[a] FROM [t] WHERE [t].[a] = :1 FETCH FIRST :2 ROWS ONLY FOR UPDATE OF [t]",
         ),
         (
@@ -130,3 +130,9 @@ def test_a_node_of_anothers_making_is_visited_by_its_name(connection):
             return "PIVOT"
 
     assert "PIVOT" == WithPivot(connection).compile_node(Pivot())[0]
+
+
+def test_locks_may_stand_before_the_conditions(connection, monkeypatch):
+    monkeypatch.setattr(Features, "for_update_after_from", True)
+    node = Select((Output(A),), Table("t", "t"), where=ONE, lock=Lock())
+    assert sql(connection, node) == "SELECT [t].[a] FROM [t] FOR UPDATE WHERE [t].[a] = :1"

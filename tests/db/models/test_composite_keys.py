@@ -87,6 +87,7 @@ def test_in_bulk_counts_every_column_of_the_key(hall, monkeypatch, django_assert
         assert sorted(Seat.objects.in_bulk(keys)) == keys
 
 
+@pytest.mark.feature("supports_update_conflicts_with_target")
 def test_upsert_does_not_write_a_part_of_the_key(hall):
     with pytest.raises(ValueError, match="cannot be used with primary keys in update_fields"):
         Seat.objects.bulk_create(

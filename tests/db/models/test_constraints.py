@@ -67,6 +67,7 @@ def test_clones_are_equal():
     assert repr(positive) == "<CheckConstraint: condition=(AND: ('age__gt', 0)) name='age_positive'>"
 
 
+@pytest.mark.feature("supports_partial_indexes")
 def test_definitions_are_written_out_with_their_values():
     unique = models.UniqueConstraint(fields=["title", "pages"], name="u", condition=Q(pages__gt=1) | Q(title="it's"))
     with connection.schema_editor(collect_sql=True) as editor:

@@ -61,6 +61,8 @@ def test_repr_tells_what_is_set():
     assert repr(models.Index(fields=["title"], name="x")) == "<Index: fields=['title'] name='x'>"
 
 
+@pytest.mark.feature("supports_partial_indexes")
+@pytest.mark.feature("supports_expression_indexes")
 @pytest.mark.parametrize(
     ("index", "sql"),
     [
@@ -78,6 +80,7 @@ def test_repr_tells_what_is_set():
         ),
     ],
 )
-def test_definition_is_written_out_with_its_values(index: models.Index, sql: str):
+def test_definition_is_written_out_with_its_values(index: models.Index, sql: str, db: None):
     with connection.schema_editor(collect_sql=True) as editor:
-        assert str(index.create_sql(Book, editor)) == sql
+        # An engine may write the type of a value behind it.
+        assert str(index.create_sql(Book, editor)).replace("::bigint", "") == sql

@@ -68,9 +68,9 @@ def test_isnull_wants_to_know_which() -> None:
 @pytest.mark.parametrize(
     ("lookup_name", "value", "expected"),
     [
-        ("exact", 2**63, nodes.Nothing()),
-        ("gt", 2**63, nodes.Nothing()),
-        ("lt", 2**63, nodes.Everything()),
+        ("exact", 2**64, nodes.Nothing()),
+        ("gt", 2**64, nodes.Nothing()),
+        ("lt", 2**64, nodes.Everything()),
         ("gte", -(2**63) - 1, nodes.Everything()),
         ("lte", -(2**63) - 1, nodes.Nothing()),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.lookups import ContainedBy, DataContains, OneByOne, Overlap
+from django.contrib.postgres.operators import ContainedBy, DataContains, OneByOne, Overlap
 from django.db.models.comparison_lookups import Exact, In
 from django.db.models.expressions.functions import Func
 from django.db.models.expressions.values import Value

@@ -9,6 +9,9 @@ from django.db import NotSupportedError
 
 VENDOR = "postgresql"
 
+#: What to do about a model that needs PostgreSQL and may be elsewhere, too.
+REMEDY = "Keep the model's table on PostgreSQL by a router, or set required_db_vendor = 'postgresql' in its Meta."
+
 #: What may follow a type's name in parentheses: a length, a precision.
 _MODIFIER = re.compile(r"\s*\(.*?\)")
 
@@ -28,12 +31,9 @@ class OnlyOnPostgreSQL:
     def _check_engines(self: Any, databases: Any) -> list[Any]:
         if not databases or self.model._meta.required_db_vendor == VENDOR:
             return []
-        hint = (
-            "Keep the model's table on PostgreSQL by a database router, or set required_db_vendor = 'postgresql' in "
-            "its Meta."
-        )
+        name = type(self).__name__
         return [
-            self._complaint("postgres.E101", f"{connection.display_name} does not support {type(self).__name__}.", hint)
+            self._complaint("postgres.E101", f"{connection.display_name} does not support {name}.", REMEDY)
             for connection in self._engines(databases)
             if connection.vendor != VENDOR
         ]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.postgres import lookups
+from django.contrib.postgres import operators
 from django.contrib.postgres.fields.array import ArrayField
 from django.contrib.postgres.fields.engine import OnlyOnPostgreSQL
 from django.db.models.comparison_lookups import In
@@ -171,19 +171,19 @@ class _SeveralKeys:
 
 
 @HStoreField.register_lookup
-class HasKeys(_SeveralKeys, lookups.HasKeys):
+class HasKeys(_SeveralKeys, operators.HasKeys):
     """Has all the keys."""
 
 
 @HStoreField.register_lookup
-class HasAnyKeys(_SeveralKeys, lookups.HasAnyKeys):
+class HasAnyKeys(_SeveralKeys, operators.HasAnyKeys):
     """Has one of the keys."""
 
 
 @HStoreField.register_lookup
-class HStoreIn(lookups.OneByOne, In):
+class HStoreIn(operators.OneByOne, In):
     """Among several dictionaries."""
 
 
-for _lookup in (lookups.DataContains, lookups.ContainedBy, lookups.HasKey):
+for _lookup in (operators.DataContains, operators.ContainedBy, operators.HasKey):
     HStoreField.register_lookup(_lookup)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres import lookups
+from django.contrib.postgres import operators
 from django.contrib.postgres.fields import ranges
+from django.contrib.postgres.fields.engine import without_modifiers
 from django.contrib.postgres.fields.ranges import RangeField
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models.comparison_lookups import In
@@ -23,7 +24,7 @@ from django.db.query.node import Node
 
 
 @RangeField.register_lookup
-class RangeContains(lookups.DataContains):
+class RangeContains(operators.DataContains):
     """Contains a range or an element."""
 
     def prepare(self, value: Any) -> Any:
@@ -53,20 +54,21 @@ class _Element:
     """What elements of a range are cast to. Equal for fields of one class."""
 
     def __init__(self, field: Any) -> None:
-        self.field_class = type(field)
-        self.db_type = ELEMENT_TYPES[field.range_db_type]
+        self.field = field
 
     def cast_db_type(self, connection: Any) -> str:
-        """Return the type."""
-        return self.db_type
+        """Return the type; for ranges of a program's own, that of the field of the bounds."""
+        known = ELEMENT_TYPES.get(self.field.db_type(connection))
+        return known or without_modifiers(self.field.base_field.cast_db_type(connection))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Element) and self.db_type == other.db_type
+        return isinstance(other, _Element) and type(self.field) is type(other.field)
 
     def __hash__(self) -> int:
-        return hash(self.db_type)
+        return hash(type(self.field))
 
 
+#: The elements of the server's own ranges. A decimal field may not say how many digits its column would have.
 ELEMENT_TYPES = {
     "int4range": "integer",
     "int8range": "bigint",
@@ -76,48 +78,48 @@ ELEMENT_TYPES = {
 }
 
 
-class FullyLessThan(lookups.PostgresOperatorLookup):
+class FullyLessThan(operators.PostgresOperatorLookup):
     """Lies before the other range."""
 
     lookup_name = "fully_lt"
     postgres_operator = ranges.RangeOperators.FULLY_LT
 
 
-class FullGreaterThan(lookups.PostgresOperatorLookup):
+class FullGreaterThan(operators.PostgresOperatorLookup):
     """Lies after the other range."""
 
     lookup_name = "fully_gt"
     postgres_operator = ranges.RangeOperators.FULLY_GT
 
 
-class NotLessThan(lookups.PostgresOperatorLookup):
+class NotLessThan(operators.PostgresOperatorLookup):
     """Does not begin before the other range."""
 
     lookup_name = "not_lt"
     postgres_operator = ranges.RangeOperators.NOT_LT
 
 
-class NotGreaterThan(lookups.PostgresOperatorLookup):
+class NotGreaterThan(operators.PostgresOperatorLookup):
     """Does not end after the other range."""
 
     lookup_name = "not_gt"
     postgres_operator = ranges.RangeOperators.NOT_GT
 
 
-class AdjacentToLookup(lookups.PostgresOperatorLookup):
+class AdjacentToLookup(operators.PostgresOperatorLookup):
     """Ends where the other range begins, or the other way round."""
 
     lookup_name = "adjacent_to"
     postgres_operator = ranges.RangeOperators.ADJACENT_TO
 
 
-class RangeIn(lookups.OneByOne, In):
+class RangeIn(operators.OneByOne, In):
     """Among several ranges."""
 
 
 for _lookup in (
-    lookups.ContainedBy,
-    lookups.Overlap,
+    operators.ContainedBy,
+    operators.Overlap,
     FullyLessThan,
     FullGreaterThan,
     NotLessThan,
@@ -186,7 +188,7 @@ _RANGES_BY_KIND: dict[str, RangeField] = {
 _WHOLE_NUMBERS = ranges.IntegerRangeField()
 
 
-class RangeContainedBy(lookups.ContainedBy):
+class RangeContainedBy(operators.ContainedBy):
     """Lies in a range."""
 
     def _lhs_field(self) -> Any:

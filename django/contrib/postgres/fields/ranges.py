@@ -41,6 +41,9 @@ class RangeBoundary(Expression):
         self.lower_bound = "[" if inclusive_lower else "("
         self.upper_bound = "]" if inclusive_upper else ")"
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.lower_bound}{self.upper_bound})"
+
     def lower(self) -> Node:
         return Literal(f"{self.lower_bound}{self.upper_bound}", None, "TextField")
 
@@ -63,7 +66,8 @@ class RangeOperators:
 class RangeField(OnlyOnPostgreSQL, Field[Any]):
     """Base of fields of ranges; a subclass says what its bounds are.
 
-    Its values are ranges of the driver (`range_type`); a list or tuple of two bounds is taken, too.
+    Its values are ranges of the driver (`range_type`); a list or tuple of two bounds is taken, too. A program may have
+    fields of its own for its own range types: they set `base_field` and `range_type` and override `db_type`.
     """
 
     empty_strings_allowed = False

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.db.backends.base.calls import Calls
 from django.db.backends.base.conditions import Conditions
 from django.db.backends.base.statements import Statements
+from django.db.backends.rows_statement import RowsStatement
 from django.db.backends.statement import Statement
-from django.db.query.fold import fold, is_empty
+from django.db.query.expressions import CompareBeyond
+from django.db.query.fold import EVERYTHING, NOTHING, fold, is_empty
 from django.db.query.node import Node
-from django.db.query.statements import Compound, Select
+from django.db.query.statements import Compound, Insert, Select
+from django.db.query.walk import transform, walk
 
 
 class SQLCompiler(Calls, Conditions, Statements):
@@ -28,8 +31,11 @@ class SQLCompiler(Calls, Conditions, Statements):
         Raises:
             NotSupportedError: the engine cannot say a part of it.
         """
-        tree = fold(node)
+        tree = fold(self.within_ranges(node))
         sql, params = self.compile_node(tree)
+        if self.repeated:
+            returns_rows = bool(getattr(tree, "returning", ()))
+            return RowsStatement(sql, params, self.connection, row=self.repeated, returns_rows=returns_rows)
         return Statement(
             sql,
             params,
@@ -38,6 +44,21 @@ class SQLCompiler(Calls, Conditions, Statements):
             is_empty=is_empty(tree),
             locks=getattr(tree, "lock", None) is not None and self.features.has_select_for_update,
         )
+
+    def within_ranges(self, node: Node) -> Node:
+        """Return the tree with comparisons decided that are with numbers no column of theirs can hold."""
+        if isinstance(node, Insert) or not any(isinstance(item, CompareBeyond) for item in walk(node)):
+            return node
+        return transform(node, self._decided)
+
+    def _decided(self, node: Node) -> Node:
+        if not isinstance(node, CompareBeyond):
+            return node
+        low, high = self.ops.integer_field_range(node.kind)
+        beyond = (low is not None and node.value < low) or (high is not None and node.value > high)
+        if not beyond:
+            return node
+        return EVERYTHING if node.decided else NOTHING
 
     def visit_lock(self, node: Node) -> str:
         return self.lock(node)  # type: ignore[arg-type]

@@ -92,6 +92,8 @@ class Conditions(Collector):
         left = self.side(node.left, node.right)
         return f"{left} {node.operator} {self.side(node.right, node.left)}"
 
+    visit_compare_beyond = visit_compare
+
     def side(self, node: Any, other: Any) -> str:
         """Return one side of a comparison with `other`; an engine may type a value by what it is held against."""
         return self.visit(node)
@@ -111,7 +113,12 @@ class Conditions(Collector):
         left = self.visit(node.left)
         if isinstance(right, Param):
             return f"{left} IN ({self.side(right, node.left)})"
-        return f"{left} IN {self.subquery(right)}"
+        rows = self.subquery(right)
+        is_cut = getattr(right, "limit", None) is not None or getattr(right, "offset", None) is not None
+        if is_cut and not self.features.allow_sliced_subqueries_with_in:
+            # Such an engine cuts the rows of a table that is made by the way, if not those of the list itself.
+            rows = f"(SELECT * FROM {rows} {self.quote_name('cut')})"
+        return f"{left} IN {rows}"
 
     def members_of_tuple(self, left: Any, items: tuple[Any, ...]) -> str:
         """Return `left IN (items)`; rows are compared one by one where the engine has no row lists."""

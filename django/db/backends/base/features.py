@@ -72,8 +72,6 @@ class BaseDatabaseFeatures:
     #: The number a row was given is quicker asked of the cursor than returned by the INSERT.
     prefers_last_insert_id = False
     can_return_rows_from_bulk_insert = False
-    #: More rows than these in one INSERT gain nothing, and each number of rows is a statement to be compiled.
-    enough_rows_per_insert: int | None = None
     delete_can_self_reference_subquery = True
     has_bulk_insert = True
     requires_casted_case_in_updates = False
@@ -124,6 +122,7 @@ class BaseDatabaseFeatures:
     supports_subqueries_in_group_by = True
 
     # Conditions and expressions
+    equality_ignores_case = False
     greatest_least_ignores_nulls = False
     has_case_insensitive_like = False
     supports_boolean_expr_in_select_clause = True
@@ -176,6 +175,7 @@ class BaseDatabaseFeatures:
     # Indexes
     collate_as_index_expression = False
     supports_covering_indexes = False
+    supports_operator_classes = False
     supports_expression_indexes = True
     supports_functions_in_partial_indexes = True
     supports_index_column_ordering = True

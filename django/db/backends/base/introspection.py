@@ -10,10 +10,11 @@ from django.db.backends import questions
 
 
 class TableInfo(NamedTuple):
-    """A table ("t"), view ("v") or partition ("p")."""
+    """A table ("t"), view ("v") or partition ("p"), and its comment where the engine keeps one."""
 
     name: str
     type: str
+    comment: str | None = None
 
 
 class FieldInfo(NamedTuple):
@@ -28,6 +29,7 @@ class FieldInfo(NamedTuple):
     null_ok: bool
     default: Any
     collation: str | None
+    comment: str | None = None
 
 
 class GeneratedColumn(NamedTuple):

@@ -168,6 +168,8 @@ class BaseDatabaseOperations(UpkeepOperations):
         if features.only_supports_unbounded_with_preceding_and_following and (start or end):
             name = getattr(self.connection, "display_name", self.connection.vendor)
             raise NotSupportedError(f"{name} only supports UNBOUNDED together with PRECEDING and FOLLOWING.")
+        if (start or end) and not features.supports_frame_range_fixed_distance:
+            raise NotSupportedError("This backend does not support frames that reach over a distance of values.")
         return bounds
 
     # --- dates and times: each returns (sql, params) ----------------------------------------------------------------
@@ -212,12 +214,18 @@ class BaseDatabaseOperations(UpkeepOperations):
 
     def bulk_batch_size(self, fields: Sequence[Any], objs: Sequence[Any]) -> int:
         """Return how many rows of `fields` one statement may hold."""
+        if not self.connection.features.has_bulk_insert:
+            return 1
         limit = self.connection.features.max_query_params
         if limit is None or not fields:
             return len(objs)
         # A key of several columns brings as many values.
         width = sum(len(getattr(field, "fields", ())) or 1 for field in fields)
         return max(1, limit // width)
+
+    def inserts_lists(self, fields: Sequence[Any]) -> bool:
+        """Say whether rows of these fields can be inserted as one list of values for each column."""
+        return self.connection.features.has_bulk_insert
 
     def bulk_insert_sql(self, fields: Sequence[Any], placeholder_rows: Iterable[Sequence[str]]) -> str:
         """Return the VALUES list of placeholders."""

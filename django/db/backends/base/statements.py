@@ -7,8 +7,17 @@ from typing import Any, ClassVar
 from django.db.backends.base.collector import Collector
 from django.db.errors import DatabaseError
 from django.db.query import statements as nodes
-from django.db.query.expressions import Keyword, Literal, Param
+from django.db.query.expressions import Exists, Keyword, Literal, Param, Scalar
+from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
+from django.db.query.walk import walk
+
+#: How queries are combined to the word for it in the names of feature flags.
+_COMBINATIONS = {"UNION": "union", "UNION ALL": "union", "INTERSECT": "intersection", "EXCEPT": "difference"}
+
+
+def _holds_query(node: Node) -> bool:
+    return any(isinstance(part, Scalar | Exists) for part in walk(node))
 
 
 class Statements(Collector):
@@ -21,14 +30,23 @@ class Statements(Collector):
     def visit_select(self, node: nodes.Select) -> str:
         parts = [self.comment(node.comment) + "SELECT" + self.distinct(node), self.visited(node.columns)]
         parts.append(self.sources(node))
+        early = self.features.for_update_after_from
+        if early:
+            parts.append(self.lock(node.lock))
         if node.where is not None:
             parts.append(f"WHERE {self.visit(node.where)}")
         if node.group:
-            parts.append(f"GROUP BY {self.visited(node.group)}")
+            parts.append(f"GROUP BY {self.grouped(node)}")
         if node.having is not None:
             parts.append(f"HAVING {self.visit(node.having)}")
-        parts += [self.order(node.order), self.bounds(node), self.lock(node.lock)]
+        parts += [self.order(node.order), self.bounds(node), "" if early else self.lock(node.lock)]
         return " ".join([part for part in parts if part])
+
+    def grouped(self, node: nodes.Select) -> str:
+        """Return what stands behind GROUP BY."""
+        if not self.features.supports_subqueries_in_group_by and any(map(_holds_query, node.group)):
+            self.unsupported("Grouping by a subquery is not supported on this database backend.")
+        return self.visited(node.group)
 
     def comment(self, text: str) -> str:
         """Return a comment to stand before the statement; it cannot be ended from inside."""
@@ -104,18 +122,20 @@ class Statements(Collector):
             no_key=node.no_key,
         )
 
-    def locked(self, item: Any) -> str:
-        """Return what stands behind OF for one label or (label, column) pair."""
-        label, column = item if isinstance(item, tuple) else (item, "")
+    def locked(self, item: tuple[str, str]) -> str:
+        """Return what stands behind OF for one (label, column) pair."""
+        label, column = item
         quote = self.quote_name
-        by_column = column and self.features.select_for_update_of_column
-        return f"{quote(label)}.{quote(column)}" if by_column else quote(label)
+        return f"{quote(label)}.{quote(column)}" if self.features.select_for_update_of_column else quote(label)
 
     # --- compound ---------------------------------------------------------------------------------------------------
 
     def visit_compound(self, node: nodes.Compound) -> str:
         if node.operator not in self.combine_words:
             self.unsupported(f"{node.operator} is not a way to combine queries.")
+        word = _COMBINATIONS[node.operator]
+        if not getattr(self.features, f"supports_select_{word}"):
+            self.unsupported(f"{word} is not supported on this database backend.")
         parts = [self.part(part, first=number == 0) for number, part in enumerate(node.parts)]
         text = f" {node.operator} ".join(parts)
         return " ".join([part for part in (text, self.order(node.order), self.bounds(node)) if part])
@@ -140,11 +160,19 @@ class Statements(Collector):
     def visit_insert(self, node: nodes.Insert) -> str:
         columns = ", ".join(map(self.quote_name, node.columns))
         parts = [self.insert_into(node), self.quote_name(node.table)]
-        parts.append(f"({columns}) VALUES {self.rows(node)}" if node.columns else self.default_row(node))
+        parts.append(f"({columns}) {self.row_source(node)}" if node.columns else self.default_row(node))
         if node.conflict is not None:
             parts.append(self.conflict(node.conflict))
         parts.append(self.returning(node.returning, node.table))
         return " ".join([part for part in parts if part])
+
+    def row_source(self, node: nodes.Insert) -> str:
+        """Return what gives the rows to insert; lists, one for each column, are rows of any number."""
+        row = node.rows[0]
+        if all(isinstance(item, Param) and item.many for item in row):
+            self.repeated = "(" + ", ".join([self.placed(item.but(many=False)) for item in row]) + ")"
+            return f"VALUES {self.repeated}"
+        return f"VALUES {self.rows(node)}"
 
     def insert_into(self, node: nodes.Insert) -> str:
         """Return the words before the table."""

@@ -134,6 +134,8 @@ class Values(Collector):
         """Write a function: by the user's template, by the engine's renderer of that name, else as NAME(args)."""
         if node.template:
             return self.templated(node, self.visited(node.args, node.joiner))
+        if node.name == "json_object" and not self.features.has_json_object_function:
+            self.unsupported("JSONObject() is not supported on this database backend.")
         renderer = self.renderers.get(node.name)
         if renderer is not None:
             return renderer(self, node)

@@ -68,6 +68,11 @@ class SQLCompiler(Documents, Statements, BaseCompiler):
             return self.compared_documents(node)
         return super().visit_compare(node)
 
+    def visit_truth(self, node: nodes.Truth) -> str:
+        text = self.visit(node.expression)
+        # An index on the column is of use only if it is compared.
+        return f"{text} = True" if isinstance(node.expression, nodes.Column | nodes.Case) else text
+
     def members_of_tuple(self, left: Any, items: tuple[Any, ...]) -> str:
         if not is_document(left):
             return super().members_of_tuple(left, items)
@@ -83,7 +88,8 @@ class SQLCompiler(Documents, Statements, BaseCompiler):
         """Tell whether the collation of a value may tell capital letters from others, and the lookup must not."""
         if not node.lookup.startswith("i") or node.lookup == "iregex":
             return False
-        return not (isinstance(node.left, nodes.Column) and node.left.kind in TEXT_KINDS)
+        is_column = isinstance(node.left, nodes.Column) and node.left.kind in TEXT_KINDS
+        return not is_column or self.connection.tells_case_apart
 
     def visit_match(self, node: nodes.Match) -> str:
         left = self.matched(node)
@@ -131,6 +137,21 @@ class SQLCompiler(Documents, Statements, BaseCompiler):
         return f"SHA2({self.visited(node.args)}, {node.name.removeprefix('sha')})"
 
     call_sha224 = call_sha256 = call_sha384 = call_sha512 = _digest
+
+    # --- windows ----------------------------------------------------------------------------------------------------
+
+    def visit_over(self, node: nodes.Over) -> str:
+        call = node.expression
+        beyond = isinstance(call, nodes.Call) and call.name in ("lag", "lead") and len(call.args) > 2
+        if not beyond or self.features.has_default_in_lead_lag:
+            return super().visit_over(node)
+        assert isinstance(call, nodes.Call)
+        value, offset, default = call.args
+        there = node.but(expression=call.but(args=(nodes.Keyword("1"), offset)))
+        found = node.but(expression=call.but(args=(value, offset)))
+        # What lies beyond the last row gives NULL even where all rows have a value.
+        chosen = f"CASE WHEN {self.visit(there)} IS NULL THEN {self.visit(default)}"
+        return f"({chosen} ELSE {self.visit(found)} END)"
 
     def call_any_value(self, node: nodes.Call) -> str:
         return f"{'MIN' if self.connection.mysql_is_mariadb else 'ANY_VALUE'}({self.visited(node.args)})"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.errors import NotSupportedError
+from django.db.errors import DataError, NotSupportedError
 from django.db.query.expressions import Literal
 
 _WORD = re.compile(r"[A-Z_]+")
@@ -116,7 +116,7 @@ class DateOperations(BaseDatabaseOperations):
             return f"{year} + INTERVAL QUARTER({sql}) - 1 QUARTER", twice
         if unit == "week":
             return f"DATE({sql}) - INTERVAL WEEKDAY({sql}) DAY", twice
-        raise ValueError(f"Invalid lookup type: {unit!r}")
+        raise DataError(f"Invalid lookup type: {unit!r}")
 
     def date_trunc_sql(self, lookup_type: str, sql: str, params: Any, tzname: Any = None) -> tuple[str, Any]:
         sql, params = self._beginning(lookup_type, *self.in_zone(sql, params, tzname))

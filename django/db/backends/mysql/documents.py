@@ -69,8 +69,8 @@ class Documents(Calls):
         return f"CAST({text} AS JSON)" if isinstance(node, _VALUES) and not self.is_text else text
 
     def path(self, node: nodes.Call) -> str:
-        """Return the path of a call as a literal: paths are part of the shape."""
-        return self.ops.text_literal(json_path(options_of(node).get("path", ()))).replace("%", "%%")
+        """Return the path of a call, which goes as a parameter."""
+        return self.visit(nodes.Literal(json_path(options_of(node).get("path", ()))))
 
     def extracted(self, node: nodes.Call) -> str:
         """Return what stands at the path."""

@@ -10,14 +10,17 @@ _NUMBERS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})")
 #: One row; `facts` reads it.
 QUESTION = """
     SELECT VERSION(), @@sql_mode, @@default_storage_engine, @@sql_auto_is_null, @@lower_case_table_names,
-        CONVERT_TZ('2001-01-01 01:00:00', 'UTC', 'UTC') IS NOT NULL
+        CONVERT_TZ('2001-01-01 01:00:00', 'UTC', 'UTC') IS NOT NULL, @@collation_database
 """
+
+_NAMES = (
+    "version sql_mode default_storage_engine sql_auto_is_null lower_case_table_names has_zoneinfo_database collation"
+).split()
 
 
 def facts(row: Any) -> dict[str, Any]:
     """Return the answers by name."""
-    names = "version sql_mode default_storage_engine sql_auto_is_null lower_case_table_names has_zoneinfo_database"
-    found = dict(zip(names.split(), row, strict=True))
+    found = dict(zip(_NAMES, row, strict=True))
     for name in ("sql_auto_is_null", "lower_case_table_names", "has_zoneinfo_database"):
         found[name] = bool(found[name])
     return found

@@ -26,12 +26,21 @@ class Statements(Calls, Conditions, BaseStatements):
     # --- select -----------------------------------------------------------------------------------------------------
 
     def visit_compound(self, node: Compound) -> str:
-        only: Any = node.parts[0]
-        if len(node.parts) > 1 or not (only.limit or only.offset or only.order):
+        if not any(item.nulls for item in node.order):
             return super().visit_compound(node)
-        # What is cut already cannot be cut again without a statement around it.
-        around = Select((Output(nodes.Star("u")),), Derived(only, "u"), (), None, (), None, node.order)
-        return self.visit(around.but(limit=node.limit, offset=node.offset))
+        # Where NULL stands takes a condition, and of a position there is none.
+        inner = named_apart(node.but(order=(), limit=None, offset=None))
+        names = [output.name for output in outputs_of(inner)]
+        order = tuple(item.but(expression=_by_name(item.expression, names)) for item in node.order)
+        outer = Select((Output(nodes.Star("u")),), Derived(inner, "u"), order=order)
+        return self.visit(outer.but(limit=node.limit, offset=node.offset))
+
+    def visit_derived(self, node: Derived) -> str:
+        names = [_name_of(output) for output in outputs_of(node.statement)]
+        if len(set(names)) < len(names):
+            # The columns of a table need names of their own.
+            node = node.but(statement=named_apart(node.statement))
+        return super().visit_derived(node)
 
     def visit_select(self, node: Select) -> str:
         if node.group:
@@ -82,9 +91,7 @@ class Statements(Calls, Conditions, BaseStatements):
         return f"() VALUES {', '.join(['()'] * len(node.rows))}"
 
     def returning(self, columns: tuple[str, ...], table: str) -> str:
-        if not columns or not self.features.can_return_columns_from_insert:
-            return ""
-        return f"RETURNING {', '.join(map(self.quote_name, columns))}"
+        return super().returning(columns, table) if self.features.can_return_columns_from_insert else ""
 
     # --- update, delete ---------------------------------------------------------------------------------------------
 
@@ -115,6 +122,39 @@ class Statements(Calls, Conditions, BaseStatements):
             return str(write())
         finally:
             self.changed = ""
+
+
+def outputs_of(statement: Any) -> tuple[Output, ...]:
+    """Return the columns of a query; those of a compound are named by its first part."""
+    while isinstance(statement, Compound):
+        statement = statement.parts[0]
+    return tuple(statement.columns)
+
+
+def named_apart(statement: Any) -> Any:
+    """Return a query whose columns all have names, no two the same."""
+    if isinstance(statement, Compound):
+        return statement.but(parts=(named_apart(statement.parts[0]), *statement.parts[1:]))
+    columns: list[Output] = []
+    taken: set[str] = set()
+    for place, output in enumerate(statement.columns, 1):
+        name = _name_of(output)
+        if not name or name in taken:
+            name = f"{name or 'column'}_{place}"
+        taken.add(name)
+        columns.append(output.but(name=name))
+    return statement.but(columns=tuple(columns))
+
+
+def _name_of(output: Output) -> str:
+    return output.name or str(getattr(output.expression, "name", "") or "")
+
+
+def _by_name(expression: Node, names: list[str]) -> Node:
+    """Return the column that an item of ORDER BY names by its position."""
+    if isinstance(expression, nodes.Keyword) and expression.text.isdigit():
+        return nodes.Column("u", names[int(expression.text) - 1])
+    return expression
 
 
 def around(statement: Node) -> Select:

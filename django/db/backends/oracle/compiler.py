@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.backends.base.calls import options_of
 from django.db.backends.oracle.binds import USUAL, OracleStatement, Reading, Watched
-from django.db.backends.oracle.datatypes import LARGE_TEXTS
+from django.db.backends.oracle.conditions import is_large
+from django.db.backends.oracle.datatypes import LARGE_TEXTS, WHOLE_KINDS
 from django.db.backends.oracle.documents import Documents
 from django.db.backends.oracle.statements import Statements
 from django.db.query import expressions as nodes
@@ -32,7 +33,7 @@ class SQLCompiler(Documents, Statements):
         Raises:
             NotSupportedError: Oracle cannot say a part of it.
         """
-        return self.read(fold(node), USUAL)
+        return self.read(fold(self.within_ranges(node)), USUAL)
 
     def read(self, tree: Node, reading: Reading) -> OracleStatement:
         """Compile a folded statement for values of one kind; see `binds`."""
@@ -54,6 +55,9 @@ class SQLCompiler(Documents, Statements):
     # --- arithmetic -------------------------------------------------------------------------------------------------
 
     def arithmetic(self, node: nodes.Binary) -> str:
+        if node.operator == "/" and node.left_kind in WHOLE_KINDS and node.right_kind in WHOLE_KINDS:
+            # Whole numbers, as elsewhere: here all numbers are decimals.
+            return f"TRUNC{super().arithmetic(node)}"
         write = _OPERATORS.get(node.operator)
         if write is None:
             return super().arithmetic(node)
@@ -64,7 +68,26 @@ class SQLCompiler(Documents, Statements):
         # The difference of two dates is a number of days.
         return f"NUMTODSINTERVAL({difference}, 'DAY')" if node.left_kind == "DateField" else difference
 
+    def visit_case(self, node: nodes.Case) -> str:
+        if node.kind not in LARGE_TEXTS:
+            return super().visit_case(node)
+        # All results must be large objects if one is.
+        whens = tuple((condition, self.as_large(value)) for condition, value in node.whens)
+        return super().visit_case(node.but(whens=whens, default=self.as_large(node.default)))
+
+    def as_large(self, node: Any) -> Node:
+        """Return a text as a large object."""
+        if isinstance(node, nodes.Null) or is_large(node):
+            same: Node = node
+            return same
+        return nodes.Call("TO_NCLOB", (node,), "TextField")
+
+    def visit_over(self, node: nodes.Over) -> str:
+        return super().visit_over(node.but(partition=tuple(map(self.as_short, node.partition))))
+
     def aggregate(self, node: nodes.Aggregate) -> str:
+        if node.name in ("MIN", "MAX") or node.distinct:
+            node = node.but(args=tuple(map(self.as_short, node.args)))
         if node.name in ("AVG", "SUM") and node.args and getattr(node.args[0], "kind", "") == DURATION:
             return f"NUMTODSINTERVAL({node.name}({self.seconds(node)}), 'SECOND')"
         if node.name.upper() == "STRING_AGG":
@@ -80,7 +103,8 @@ class SQLCompiler(Documents, Statements):
 
     def joined_texts(self, node: nodes.Aggregate) -> str:
         """Return LISTAGG, which has its order outside of its arguments."""
-        arguments = self.visited(node.args)
+        # What stands between the texts must be a constant, which a bind is not.
+        arguments = ", ".join([self.visit(node.args[0]), *map(self.inline, node.args[1:])])
         order = self.visited(node.order) if node.order else "NULL"
         return f"LISTAGG({'DISTINCT ' if node.distinct else ''}{arguments}) WITHIN GROUP (ORDER BY {order})"
 

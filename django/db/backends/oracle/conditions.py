@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
 from django.db.backends.oracle.binds import MOST_ITEMS, USUAL, Part, Reading
-from django.db.backends.oracle.datatypes import LARGE_KINDS, LARGE_TEXTS, TEXT_KINDS
+from django.db.backends.oracle.datatypes import LARGE_KINDS, SHORT_TEXT, TEXT_KINDS
 from django.db.query import expressions as nodes
+from django.db.query.node import Node
 from django.db.query.statements import Compound, Select
 
 _VALUES = (nodes.Param, nodes.Literal)
@@ -16,19 +17,40 @@ _VALUES = (nodes.Param, nodes.Literal)
 _CONDITIONS = frozenset({"json_has_key", "json_contains", "json_contained_by"})
 
 
+#: Functions of texts that give a large object if they are given one.
+_GIVE_LARGE = frozenset(
+    "coalesce concat greatest least left lower lpad ltrim repeat replace right rpad rtrim substr trim upper".split()
+)
+
+
 def is_large(node: Any) -> bool:
     """Tell whether a value is a large object: a column of such a kind, or what is made of one."""
-    kind = getattr(node, "kind", "")
     if isinstance(node, nodes.Column):
-        return kind in LARGE_KINDS
-    if isinstance(node, nodes.Call) and node.name == "coalesce":
-        return any(is_large(item) for item in node.args)
+        return node.kind in LARGE_KINDS
+    if isinstance(node, nodes.Call):
+        return node.name in _GIVE_LARGE and any(map(is_large, node.args))
+    if isinstance(node, nodes.Case):
+        return node.kind in LARGE_KINDS or any(is_large(value) for _, value in node.whens) or is_large(node.default)
+    if isinstance(node, nodes.Scalar):
+        select: Any = node.select
+        return isinstance(select, Select) and is_large(select.columns[0].expression)
     return False
 
 
 def is_text(node: Any) -> bool:
     """Tell whether a value is a text."""
     return getattr(node, "kind", "") in TEXT_KINDS
+
+
+class ShortText:
+    """What a large text is cast to where it must be compared, sorted or grouped."""
+
+    def cast_db_type(self, connection: Any) -> str:
+        """Return the type."""
+        return SHORT_TEXT
+
+
+SHORT = ShortText()
 
 
 class Conditions(BaseCompiler):
@@ -40,6 +62,8 @@ class Conditions(BaseCompiler):
         self.reading: Reading = USUAL
         #: Whether what is being written is denied: what is unknown must then be decided.
         self.denied = False
+        #: Whether rows of the SELECT being written are compared with each other.
+        self.compares_outputs = False
         #: Values which may be the empty text, and lists which may be long: another text may be needed then.
         self.texts: list[int] = []
         self.lists: list[tuple[int, int]] = []
@@ -49,7 +73,11 @@ class Conditions(BaseCompiler):
     def visit_truth(self, node: nodes.Truth) -> str:
         inner = node.expression
         text = self.visit(inner)
-        if isinstance(inner, nodes.Raw | nodes.Opaque) or (isinstance(inner, nodes.Call) and inner.name in _CONDITIONS):
+        if isinstance(inner, nodes.Raw) or (isinstance(inner, nodes.Call) and inner.name in _CONDITIONS):
+            return text
+        if isinstance(inner, nodes.Opaque) and self.ops.conditional_expression_supported_in_where_clause(
+            inner.expression
+        ):
             return text
         return f"{text} = 1"
 
@@ -74,6 +102,8 @@ class Conditions(BaseCompiler):
                 return self.emptiness(right, node.operator)
         if is_large(left) or is_large(right):
             return self.decided(left, self.compare_large(node))
+        if isinstance(left, nodes.Column) and isinstance(right, nodes.Column):
+            node = of_one_type(node)
         return self.decided(left, super().visit_compare(node))
 
     def may_be_empty(self, node: Any) -> bool:
@@ -123,17 +153,21 @@ class Conditions(BaseCompiler):
             return self.decided(node.left, self.members_of_list(node.left, right))
         if isinstance(right, tuple):
             return super().visit_members(node)
-        return self.decided(node.left, f"{self.short(node.left)} IN {self.subquery(right)}")
+        return self.decided(node.left, f"{self.short(node.left)} IN {self.subquery(self.with_short_outputs(right))}")
 
     def members_of_list(self, left: Any, right: nodes.Param) -> str:
         """Return `left IN (...)`, in pieces where the list is too long, with `IS NULL` where it holds an empty text."""
-        most = 1 if is_large(left) else MOST_ITEMS
+        most = self.most_members(left)
         self.lists.append((right.index, most))
         number = self.reading.pieces_of(right.index, most)
         conditions = [self.member_of(left, part) for part in pieces_of(right, number, most)]
         if is_text(left) and self.may_be_empty(right):
             conditions.append(f"{self.visit(left)} IS NULL")
         return conditions[0] if len(conditions) == 1 else f"({self.chain(conditions, ' OR ')})"
+
+    def most_members(self, left: Any) -> int:
+        """Return how many values one condition can compare with."""
+        return 1 if is_large(left) else MOST_ITEMS
 
     def member_of(self, left: Any, part: nodes.Param) -> str:
         """Return the condition that a value is among the items of a list, or of one piece of it."""
@@ -160,14 +194,36 @@ class Conditions(BaseCompiler):
         # An order that nothing is cut from is not allowed inside of a condition.
         return super().subquery(without_order(statement))
 
-    def short(self, node: Any) -> str:
-        """Return a value; a large text as one that is none, which fails where it does not fit."""
-        text = self.visit(node)
-        return self.shortened(text) if is_large(node) and node.kind in LARGE_TEXTS else text
+    def as_short(self, node: Any) -> Node:
+        """Return a large text as one that is none, which fails where it does not fit; anything else as it is.
 
-    def shortened(self, text: str) -> str:
-        """Return a large text as one that is none."""
-        raise NotImplementedError
+        Raises:
+            NotSupportedError: a large object that is no text.
+        """
+        if not is_large(node):
+            same: Node = node
+            return same
+        if node.kind == "BinaryField":
+            self.unsupported(
+                "Oracle cannot compare, sort or group large binary objects.", "Leave the column out with defer()."
+            )
+        return nodes.Cast(node, SHORT, "CharField")
+
+    def short(self, node: Any) -> str:
+        """Return a value; a large text as one that is none."""
+        return self.visit(self.as_short(node))
+
+    def with_short_outputs(self, statement: Any) -> Any:
+        """Return a statement whose rows can be compared: with short texts in the place of large ones."""
+        if isinstance(statement, Compound):
+            return statement.but(parts=tuple(map(self.with_short_outputs, statement.parts)))
+        if not isinstance(statement, Select) or not any(is_large(output.expression) for output in statement.columns):
+            return statement
+        columns = tuple(
+            output.but(expression=self.as_short(output.expression), name=output.name or own_name(output))
+            for output in statement.columns
+        )
+        return statement.but(columns=columns)
 
     # --- text -------------------------------------------------------------------------------------------------------
 
@@ -178,6 +234,22 @@ class Conditions(BaseCompiler):
 
     def regex(self, left: str, right: str, ignores_case: bool) -> str:
         return f"REGEXP_LIKE({left}, {right}, '{'i' if ignores_case else 'c'}')"
+
+
+def own_name(output: Any) -> str:
+    """Return the name that an output has without being given one; "" for what is no column."""
+    return output.expression.name if isinstance(output.expression, nodes.Column) else ""
+
+
+def of_one_type(node: nodes.Compare) -> nodes.Compare:
+    """Return a comparison of two columns with both as text, if just one of them is text: it may hold no number."""
+    left: Any = node.left
+    right: Any = node.right
+    if not (left.kind and right.kind) or is_text(left) == is_text(right):
+        return node
+    if is_text(left):
+        return node.but(right=nodes.Call("TO_CHAR", (right,), "CharField"))
+    return node.but(left=nodes.Call("TO_CHAR", (left,), "CharField"))
 
 
 def pieces_of(node: nodes.Param, number: int, most: int) -> list[nodes.Param]:

@@ -31,6 +31,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     # Insert, update, delete
     supports_default_keyword_in_bulk_insert = False
     supports_ignore_conflicts = False
+    supports_update_conflicts = True
+    supports_update_conflicts_with_target = True
 
     # Select
     bare_select_suffix = " FROM DUAL"

@@ -6,26 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.oracle.binds import Output as OutputBind
-from django.db.backends.oracle.conditions import Conditions, is_large, without_order
-from django.db.backends.oracle.datatypes import LARGE_TEXTS, SHORT_TEXT, TYPED_VALUES
+from django.db.backends.oracle.conditions import Conditions, is_large, own_name, without_order
+from django.db.backends.oracle.datatypes import TYPED_VALUES
+from django.db.backends.oracle.grouping import grouped_outside, has_subquery
 from django.db.query import expressions as nodes
 from django.db.query.expressions import Keyword
-from django.db.query.node import Node
-from django.db.query.statements import Compound, Insert, Output, Select
+from django.db.query.sources import Derived
+from django.db.query.statements import Compound, Conflict, Insert, Select
 from django.db.query.walk import transform
 
 _BY_DEFAULT = Keyword("DEFAULT")
 
-
-class ShortText:
-    """What a large text is cast to where it must be compared, sorted or grouped."""
-
-    def cast_db_type(self, connection: Any) -> str:
-        """Return the type."""
-        return SHORT_TEXT
-
-
-SHORT = ShortText()
+#: What the rows of a MERGE are called.
+_NEW_ROWS = "new_rows"
 
 
 class Statements(Conditions):
@@ -35,15 +28,18 @@ class Statements(Conditions):
 
     def visit_select(self, node: Select) -> str:
         self.refuse_lock_of_some_rows(node)
-        if node.group or node.distinct or node.order:
+        if node.group or node.distinct:
             node = self.without_large_objects(node)
+        if any(map(has_subquery, node.group)):
+            node = grouped_outside(node)
         if node.limit is not None or node.offset is not None:
             node = with_distinct_names(node)
-        denied, self.denied = self.denied, False
+        before = self.denied, self.compares_outputs
+        self.denied, self.compares_outputs = False, bool(node.group or node.distinct)
         try:
             return super().visit_select(node)
         finally:
-            self.denied = denied
+            self.denied, self.compares_outputs = before
 
     def refuse_lock_of_some_rows(self, node: Select) -> None:
         """Refuse a lock where Oracle cannot tell which rows are meant.
@@ -55,46 +51,32 @@ class Statements(Conditions):
             self.unsupported("LIMIT/OFFSET is not supported with select_for_update on this database backend.")
 
     def without_large_objects(self, node: Select) -> Select:
-        """Return a SELECT that groups, sorts and compares no large objects but what they hold, as short texts."""
-        grouped = [item for item in node.group if is_large(item)]
+        """Return a SELECT that groups and compares no large objects but what they hold, as short texts."""
+        large = [item for item in node.group if is_large(item)]
         if node.distinct:
-            grouped += [output.expression for output in node.columns if is_large(output.expression)]
-        if grouped:
-            node = self.with_short_texts(node, tuple(grouped))
-        order = tuple(
-            item.but(expression=self.as_short(item.expression)) if is_large(item.expression) else item
-            for item in node.order
-        )
-        return node.but(order=order)
+            large += [output.expression for output in node.columns if is_large(output.expression)]
+        return self.with_short_texts(node, large) if large else node
 
     def with_short_texts(self, node: Select, large: Sequence[Any]) -> Select:
-        """Return a SELECT with these columns as short texts wherever they stand."""
-        shorter = {column: self.as_short(column) for column in large}
+        """Return a SELECT with these values as short texts wherever they stand."""
+        shorter = {value: self.as_short(value) for value in large}
 
         def replaced(item: Any) -> Any:
             return None if item is None else transform(item, lambda inner: shorter.get(inner, inner))
 
         columns = tuple(
-            output.but(expression=replaced(output.expression), name=output.name or _own_name(output))
+            output.but(expression=replaced(output.expression), name=output.name or own_name(output))
             for output in node.columns
         )
         group, order = tuple(map(replaced, node.group)), tuple(map(replaced, node.order))
         return node.but(columns=columns, group=group, having=replaced(node.having), order=order)
 
-    def as_short(self, node: Any) -> Node:
-        """Return a large text as a short one.
+    def visit_order(self, node: nodes.Order) -> str:
+        return super().visit_order(node.but(expression=self.as_short(node.expression)))
 
-        Raises:
-            NotSupportedError: it is no text.
-        """
-        if node.kind not in LARGE_TEXTS:
-            self.unsupported(
-                "Oracle cannot compare, sort or group large binary objects.", "Leave the column out with defer()."
-            )
-        return nodes.Cast(node, SHORT, "CharField")
-
-    def shortened(self, text: str) -> str:
-        return f"CAST({text} AS {SHORT_TEXT})"
+    def visit_derived(self, node: Derived) -> str:
+        statement = node.statement
+        return super().visit_derived(node.but(statement=with_distinct_names(statement)))
 
     def bounds(self, node: Select | Compound) -> str:
         parts = []
@@ -112,25 +94,24 @@ class Statements(Conditions):
     def visit_compound(self, node: Compound) -> str:
         if node.operator not in self.combine_words:
             self.unsupported(f"{node.operator} is not a way to combine queries.")
+        if node.operator != "UNION ALL":
+            node = self.with_short_outputs(node)
         parts = [self.part(part, first=number == 0) for number, part in enumerate(node.parts)]
         operator = "MINUS" if node.operator == "EXCEPT" else node.operator
         text = f" {operator} ".join(parts)
         return " ".join([part for part in (text, self.order(node.order), self.bounds(node)) if part])
 
     def part(self, node: Any, *, first: bool) -> str:
-        cut = node.limit is not None or node.offset is not None
-        if isinstance(node, Compound) and not (cut or node.order):
-            return f"({self.visit(node)})"
-        if not (cut or node.order):
-            return self.visit(node)
-        # Only a statement of its own may sort and cut.
-        return f"SELECT * FROM ({self.visit(node)})"
+        if node.limit is not None or node.offset is not None or node.order:
+            # Only a statement of its own may sort and cut.
+            return f"SELECT * FROM ({self.visit(with_distinct_names(node))})"
+        return f"({self.visit(node)})" if isinstance(node, Compound) else self.visit(node)
 
     # --- insert -----------------------------------------------------------------------------------------------------
 
     def visit_insert(self, node: Insert) -> str:
         if node.conflict is not None:
-            self.unsupported("Oracle cannot ignore or update conflicting rows in an INSERT.")
+            return self.merge(node, node.conflict)
         if not node.columns:
             node = self.with_default_column(node)
         columns = ", ".join(map(self.quote_name, node.columns))
@@ -150,6 +131,28 @@ class Statements(Conditions):
         if not column:
             self.unsupported(f"A row of defaults for {node.table!r} needs a column that can be named.")
         return node.but(columns=(column,), rows=tuple((_BY_DEFAULT,) for _ in node.rows))
+
+    def merge(self, node: Insert, conflict: Conflict) -> str:
+        """Return the MERGE that inserts rows, or updates those that are there by the columns that tell.
+
+        Raises:
+            NotSupportedError: rows that clash are to be passed over: by which columns is not known.
+        """
+        if conflict.action != "update" or not conflict.target:
+            self.unsupported("Oracle cannot ignore conflicting rows in an INSERT.")
+        quote = self.quote_name
+        table, new = quote(node.table), quote(_NEW_ROWS)
+        columns = list(map(quote, node.columns))
+        first, *further = node.rows
+        named = [f"{self.selected_value(item)} {name}" for item, name in zip(first, columns, strict=True)]
+        rows = [", ".join(named), *[", ".join(map(self.selected_value, row)) for row in further]]
+        selected = " UNION ALL ".join(f"SELECT {row} FROM DUAL" for row in rows)
+        same = " AND ".join(f"{table}.{name} = {new}.{name}" for name in map(quote, conflict.target))
+        changes = ", ".join(f"{name} = {new}.{name}" for name in map(quote, conflict.update))
+        return (
+            f"MERGE INTO {table} USING ({selected}) {new} ON ({same}) WHEN MATCHED THEN UPDATE SET {changes} "
+            f"WHEN NOT MATCHED THEN INSERT ({', '.join(columns)}) VALUES ({', '.join(f'{new}.{c}' for c in columns)})"
+        )
 
     def selected_rows(self, node: Insert) -> str:
         """Return several rows as the union of queries: VALUES has one only."""
@@ -176,23 +179,18 @@ class Statements(Conditions):
         return f"RETURNING {names} INTO {', '.join(['%s'] * len(outputs))}"
 
 
-def _own_name(output: Output) -> str:
-    expression = output.expression
-    return expression.name if isinstance(expression, nodes.Column) else ""
-
-
-def with_distinct_names(node: Select) -> Select:
-    """Return a SELECT whose outputs have different names, as one that is cut must have."""
+def with_distinct_names(node: Any) -> Any:
+    """Return a SELECT whose outputs have different names, as one that is cut, or selected from, must have."""
+    if not isinstance(node, Select):
+        return node
     seen: set[str] = set()
     columns = []
     for place, output in enumerate(node.columns, 1):
-        name = output.name or _own_name(output)
-        if isinstance(output.expression, nodes.Star):
-            columns.append(output)
-            continue
-        if not name or name.upper() in seen:
-            output = output.but(name=f"COL{place}")
-        seen.add((output.name or name).upper())
+        name = output.name or own_name(output)
+        if not isinstance(output.expression, nodes.Star):
+            if not name or name.upper() in seen:
+                name = f"COL{place}"
+                output = output.but(name=name)
+            seen.add(name.upper())
         columns.append(output)
     return node.but(columns=tuple(columns))
-

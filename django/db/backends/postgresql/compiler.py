@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
-from django.db.backends.postgresql.datatypes import TEXT_KINDS, VALUE_TYPES
+from django.db.backends.postgresql.arrays import MEMBER_CASTS, ArrayCodec, item_type
+from django.db.backends.postgresql.datatypes import INTEGER_KINDS, TEXT_KINDS, VALUE_TYPES
 from django.db.backends.postgresql.documents import Documents
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
@@ -81,6 +82,14 @@ class SQLCompiler(Documents, BaseCompiler):
     def side(self, node: Any, other: Any) -> str:
         # A column lends its type to a bare value.
         return self.placed(node) if isinstance(other, nodes.Column) else self.visit(node)
+
+    def visit_members(self, node: nodes.Members) -> str:
+        right = _as_one(node.right)
+        if right is None:
+            return super().visit_members(node)
+        left = self.visit(node.left)
+        self.params.append(right)
+        return f"{left} = ANY(%s{MEMBER_CASTS[right.kind]})"
 
     def visit_cast(self, node: nodes.Cast) -> str:
         return f"({self.visit(node.expression)})::{node.target.cast_db_type(self.connection)}"
@@ -206,6 +215,15 @@ class SQLCompiler(Documents, BaseCompiler):
             node = self.grouped_by_position(node)
         return super().visit_select(_by_position(node) if node.order or node.distinct_on else node)
 
+    def row_source(self, node: Insert) -> str:
+        lists: list[str] = []
+        for item in node.rows[0]:
+            if not isinstance(item, nodes.Param) or not item.many:
+                return super().row_source(node)
+            self.params.append(item.but(codec=ArrayCodec(item.codec), many=False))
+            lists.append(f"%s::{item_type(item.kind)}[]")
+        return f"SELECT * FROM UNNEST({', '.join(lists)})"
+
     def visit_order(self, node: nodes.Order) -> str:
         if isinstance(node.expression, _VALUES):
             # A bare number would be a position, and no other bare value is taken.
@@ -233,6 +251,27 @@ class SQLCompiler(Documents, BaseCompiler):
             for item in node.group
         )
         return node.but(group=group)
+
+
+def _as_one(right: Any) -> nodes.Param | nodes.Literal | None:
+    """Return a list of values of one kind as one value, their array; None for what is something else."""
+    if isinstance(right, nodes.Param):
+        if not right.many or right.kind not in MEMBER_CASTS:
+            return None
+        return right.but(codec=_members_codec(right.kind, right.codec), many=False)
+    if not isinstance(right, tuple) or not all(isinstance(item, nodes.Literal) for item in right):
+        return None
+    natures = {(item.kind, item.codec) for item in right}
+    if len(natures) != 1:
+        return None
+    ((kind, codec),) = natures
+    if kind not in MEMBER_CASTS:
+        return None
+    return nodes.Literal([item.value for item in right], _members_codec(kind, codec), kind)
+
+
+def _members_codec(kind: str, codec: Any) -> ArrayCodec:
+    return ArrayCodec(codec, bounded=kind in INTEGER_KINDS)
 
 
 class _Type:

@@ -50,6 +50,21 @@ TYPE_CHECKS = dict.fromkeys(
 #: Kinds whose columns are text.
 TEXT_KINDS = frozenset({"CharField", "TextField", "SlugField", "FileField", "FilePathField"})
 
+#: Kinds whose columns are whole numbers.
+INTEGER_KINDS = frozenset(
+    {
+        "AutoField",
+        "BigAutoField",
+        "BigIntegerField",
+        "IntegerField",
+        "PositiveBigIntegerField",
+        "PositiveIntegerField",
+        "PositiveSmallIntegerField",
+        "SmallAutoField",
+        "SmallIntegerField",
+    }
+)
+
 #: Kind to the type of a value that is sent apart from its statement: the server must be told.
 VALUE_TYPES = {
     "AutoField": "integer",

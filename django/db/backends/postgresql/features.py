@@ -27,7 +27,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     has_real_datatype = True
     supports_unlimited_charfield = True
 
-    # Values
+    # Values: the protocol counts parameters in 16 bits.
+    max_query_params = 2**16 - 1
     prohibits_null_characters_in_text_exception: Any = (
         DataError if is_psycopg3 else ValueError,
         driver.NUL_REFUSED[1],
@@ -80,6 +81,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
 
     # Indexes
     supports_covering_indexes = True
+    supports_operator_classes = True
 
     # Introspection, procedures, explain
     can_introspect_materialized_views = True
@@ -129,11 +131,6 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     def uses_server_side_binding(self) -> bool:
         """Whether values travel apart from their statements."""
         return bool(is_psycopg3 and self.connection.settings_dict["OPTIONS"].get("server_side_binding"))
-
-    @cached_property
-    def max_query_params(self) -> int | None:
-        """The protocol counts parameters that are sent apart in 16 bits."""
-        return 2**16 - 1 if self.uses_server_side_binding else None
 
     @property
     def supports_covering_gist_indexes(self) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from django.db.backends.postgresql.arrays import is_usual
 from django.db.backends.postgresql.compiler import SQLCompiler
 from django.db.backends.postgresql.dates import DateOperations
 from django.db.backends.postgresql.psycopg_any import Database, Jsonb, driver
@@ -141,6 +142,14 @@ class DatabaseOperations(DateOperations):
 
     def deferrable_sql(self) -> str:
         return " DEFERRABLE INITIALLY DEFERRED"
+
+    def inserts_lists(self, fields: Sequence[Any]) -> bool:
+        return all(is_usual(field.kind, field.db_type(self.connection)) for field in fields)
+
+    def bulk_batch_size(self, fields: Sequence[Any], objs: Sequence[Any]) -> int:
+        # Values that are written into the statement are not counted by the protocol.
+        apart = self.connection.features.uses_server_side_binding
+        return super().bulk_batch_size(fields, objs) if apart else len(objs)
 
     def insert_statement(self, on_conflict: Any = None) -> str:
         return "INSERT INTO"

@@ -8,11 +8,15 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 
+class DriverMissing(ImproperlyConfigured, ImportError):
+    """No driver is installed. An ImportError, too: programs guard what needs one by that."""
+
+
 def installed() -> ModuleType:
     """Return the module of ours that stands before the driver.
 
     Raises:
-        ImproperlyConfigured: no driver is installed.
+        DriverMissing: no driver is installed.
     """
     try:
         from django.db.backends.postgresql import driver3  # optional driver
@@ -25,7 +29,7 @@ def installed() -> ModuleType:
 
         return driver2
     except ImportError as error:
-        raise ImproperlyConfigured(
+        raise DriverMissing(
             "Error loading psycopg2 or psycopg module. Install one of them: pip install 'psycopg[binary]'."
         ) from error
 

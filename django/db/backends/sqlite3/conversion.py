@@ -45,12 +45,11 @@ def naive_in_zone(value: Any, connection: Any) -> Any:
 
 def bind_datetime(value: Any, connection: Any) -> Any:
     """Write a moment as text, in the zone of the connection."""
-    # The usual cases first; an offset is quicker cut off than taken away.
-    if type(value) is datetime:
-        if value.tzinfo is None:
-            return value.isoformat(" ")
-        if value.tzinfo is UTC and connection.timezone is UTC:
-            return value.isoformat(" ")[:-6]
+    if type(value) is datetime and value.tzinfo is None:
+        return value.isoformat(" ")
+    if type(value) is datetime and value.tzinfo is UTC and connection.timezone is UTC:
+        # The usual case; an offset is quicker cut off than taken away.
+        return value.isoformat(" ")[:-6]
     return None if value is None else str(naive_in_zone(value, connection))
 
 
@@ -87,13 +86,16 @@ def bind_address(value: Any, connection: Any) -> Any:
 def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder:
     """Return the binder of decimals with that precision."""
 
-    exponent = None if decimal_places is None else Decimal(1).scaleb(-decimal_places)
-    context = Context(prec=max_digits) if max_digits else None
+    if decimal_places is not None:
+        # Worked out once for the column, not for each value.
+        unit, context = Decimal(1).scaleb(-decimal_places), Context(prec=max_digits) if max_digits else None
+
+        def bind_rounded(value: Any, connection: Any) -> Any:
+            return f"{value.quantize(unit, None, context):f}" if isinstance(value, Decimal) else value
+
+        return bind_rounded
 
     def bind_decimal(value: Any, connection: Any) -> Any:
-        if exponent is not None and type(value) is Decimal:
-            # As format_decimal() does it, which makes both anew each time.
-            return f"{value.quantize(exponent, None, context):f}"
         return format_decimal(value, max_digits, decimal_places) if isinstance(value, Decimal) else value
 
     return bind_decimal

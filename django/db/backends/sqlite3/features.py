@@ -45,7 +45,6 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     can_defer_constraint_checks = True
     can_release_savepoints = True
     prefers_last_insert_id = True
-    enough_rows_per_insert = 250
     can_return_columns_from_insert = sqlite3.sqlite_version_info >= (3, 35)
     can_return_rows_from_bulk_insert = sqlite3.sqlite_version_info >= (3, 35)
     can_rollback_ddl = True

@@ -226,6 +226,9 @@ def exists_statement(query: Query) -> Node:
     """Return the statement that asks whether the query has a row."""
     if query.combination is not None:
         return _any_row(reading(query.but(order=(), default_order=False)).statement)
+    if query.locking is not None and query.locking.of:
+        # Tables that were only to be selected from are not asked.
+        query = query.but(locking=query.locking._replace(of=()))
     if not query.is_sliced and not query.distinct_fields:
         distinct = query.distinct if query.group is not None else False
         query = query.but(order=(), default_order=False, extra_order=(), distinct=distinct)
@@ -233,6 +236,4 @@ def exists_statement(query: Query) -> Node:
     if statement.distinct or getattr(statement.source, "label", "") == "qualify":
         return statement
     limit = e.Keyword("1") if statement.limit is None else statement.limit
-    # Tables that were only to be selected from are gone.
-    lock = statement.lock if statement.lock is None else statement.lock.but(of=())
-    return statement.but(columns=(Output(e.Keyword("1"), "a"),), limit=limit, lock=lock)
+    return statement.but(columns=(Output(e.Keyword("1"), "a"),), limit=limit)

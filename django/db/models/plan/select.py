@@ -7,6 +7,7 @@ into WHERE (single rows), HAVING (groups) and what must wait until windows are c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models.lowering import lower
 from django.db.models.plan import columns as select_columns
@@ -14,6 +15,7 @@ from django.db.models.plan import compound, joins, order, paths
 from django.db.models.plan.conditions import all_of, has_aggregate, has_window
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.layout import Reading, limit_node
+from django.db.models.plan.locks import lock
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
 from django.db.models.plan.tables import tables
@@ -21,7 +23,7 @@ from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
-from django.db.query.statements import Compound, Lock, Output, Select
+from django.db.query.statements import Compound, Output, Select
 from django.db.query.walk import walk
 
 
@@ -35,12 +37,12 @@ def _reading(query: Query) -> Reading:
     if query.combination is not None:
         return compound.combined(draft, reading)
     outputs, layout, keys = select_columns.select_list(draft)
-    statement, hidden = finish(draft, outputs, keys)
+    statement, hidden = finish(draft, outputs, keys, layout)
     return Reading(fold(statement), layout, hidden)
 
 
-def finish(draft: Draft, outputs: list[Output], keys: list[Node]) -> tuple[Select, int]:
-    """Return (statement, number of hidden columns) that reads `outputs` of the draft's rows."""
+def finish(draft: Draft, outputs: list[Output], keys: list[Node], layout: Any) -> tuple[Select, int]:
+    """Return (statement, number of hidden columns) that reads `outputs` of the draft, which `layout` explains."""
     where, having, late = split_conditions(draft.where)
     keys = [key for key in keys if not has_aggregate(key)]
     items = [] if draft.group and order.is_ordered_by_model(draft) else order.order_items(draft)
@@ -49,6 +51,7 @@ def finish(draft: Draft, outputs: list[Output], keys: list[Node]) -> tuple[Selec
     outputs, hidden = list(outputs), 0
     if draft.distinct and not distinct_on and not late:
         hidden = _add_order_columns(outputs, items)
+    locked = lock(draft, layout)
     source, others = tables(draft.sources, where)
     if draft.extra_tables:
         others += tuple(Join(CROSS, Table(name, name)) for name in draft.extra_tables if name not in draft.sources)
@@ -64,7 +67,7 @@ def finish(draft: Draft, outputs: list[Output], keys: list[Node]) -> tuple[Selec
         limit_node(draft.offset),
         bool(draft.distinct) and not distinct_on,
         distinct_on,
-        _lock(draft),
+        locked,
     )
     if draft.empty:
         statement = statement.but(where=e.Nothing())
@@ -176,24 +179,6 @@ def _distinct_on(draft: Draft) -> tuple[Node, ...]:
         label, targets = joins.connect(draft, path, None)
         nodes.append(lower(draft.column_under(label, targets, path)))
     return tuple(nodes)
-
-
-def _lock(draft: Draft) -> Lock | None:
-    locking = draft.locking
-    if locking is None:
-        return None
-    return Lock(locking.nowait, locking.skip_locked, locking.no_key, _lock_labels(draft, locking.of))
-
-
-def _lock_labels(draft: Draft, names: tuple[str, ...]) -> tuple[str, ...]:
-    labels = []
-    for name in names:
-        if name == "self":
-            labels.append(draft.base_label)
-            continue
-        path = paths.find_path(name.split("__"), draft.opts, whole=True)
-        labels.append(joins.connect(draft, path, None, trim=False)[0])
-    return tuple(labels)
 
 
 # --- conditions on windows --------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import memo_keys
 from django.db.models.conditions import Q
-from django.db.models.memo_keys import HANDLERS, LARGEST, Unkeyable, key_of, key_of_plain, parametrize
+from django.db.models.memo_keys import HANDLERS, HELD_BY_ALL, Unkeyable, key_of, key_of_plain, parametrize
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query, root_query
@@ -89,7 +89,7 @@ def known(
         for name, value in kwargs.items():
             cls = value.__class__
             handler = HANDLERS.get(cls) or memo_keys.handler_for(value)
-            if handler is key_of_plain or (cls is int and 0 <= value < LARGEST):
+            if handler is key_of_plain or (cls is int and 0 <= value < HELD_BY_ALL):
                 taken.append(value)
                 key += (name, cls)
             else:

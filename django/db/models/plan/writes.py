@@ -77,6 +77,21 @@ def _prepared_insert(model: Any, fields: Sequence[Any], returning: Sequence[Any]
     return prepared
 
 
+def insert_lists_for(model: Any, fields: Sequence[Any], returning: Sequence[Any] = ()) -> Prepared:
+    """Return the INSERT of any number of rows; its values are one list for each of the fields.
+
+    For engines whose operations say that they take them (`inserts_lists`).
+    """
+    plans = model._meta.write_plans
+    key = ("insert lists", tuple(map(id, fields)), tuple(map(id, returning)))
+    return plans.get(key) or memo.once(plans, key, _prepared_lists, model, fields, returning)
+
+
+def _prepared_lists(model: Any, fields: Sequence[Any], returning: Sequence[Any]) -> Prepared:
+    lists = tuple(saved(field, place).but(many=True) for place, field in enumerate(fields))
+    return Prepared(_insert(model, fields, (lists,), returning))
+
+
 def update_for(model: Any, fields: Sequence[Any]) -> Prepared:
     """Return the UPDATE of one row; its values are those of the fields, then the primary key's."""
     plans = model._meta.write_plans

@@ -11,9 +11,13 @@ from django.db.execution import run
 from django.db.execution.prepared import Prepared
 from django.db.models.constants import OnConflict
 from django.db.models.plan import writes
+from django.db.models.plan.memo import memo
 from django.db.models.rows.converters import converter
 from django.db.models.state import ModelState
 from django.db.query.statements import Conflict
+
+#: Up to this many rows a statement that names each of them is no slower than one that takes lists.
+FEW = 8
 
 Clash = tuple[Any, tuple[Any, ...], tuple[Any, ...]] | None
 
@@ -52,23 +56,31 @@ def _insert(
         # A row that was passed over gives nothing back, so rows and objects could not be told apart.
         returned = []
     most = max(connection.ops.bulk_batch_size(fields, objs), 1)
-    size = min(batch_size or features.enough_rows_per_insert or most, most)
-    read = writes.reader(model, fields, True)
+    size = min(batch_size, most) if batch_size else most
+    read = _reader(model, fields)
     for start in range(0, len(objs), size):
         batch = objs[start : start + size]
-        rows = list(map(read, batch))
-        found = _send(model, fields, rows, alias, clash, returned)
+        found = _send(model, fields, list(map(read, batch)), alias, clash, returned)
         _finish(batch, returned, found, alias)
+
+
+def _reader(model: Any, fields: list[Any]) -> Any:
+    """Return the function from an instance to the values of these fields, remembered with the model."""
+    plans = model._meta.write_plans
+    key = ("bulk reader", tuple(map(id, fields)))
+    return plans.get(key) or memo.once(plans, key, writes.reader, model, fields, True)
 
 
 def _send(
     model: Any, fields: list[Any], rows: list[tuple[Any, ...]], alias: str, clash: Clash, returned: list[Any]
 ) -> Sequence[tuple[Any, ...]]:
-    flat = list(chain.from_iterable(rows))
+    flat = tuple(chain.from_iterable(rows))
     if writes.has_expressions(flat):
         prepared, values = writes.insert_with_expressions(model, fields, rows, returned, alias)
+    elif len(rows) > FEW and fields and connections[alias].ops.inserts_lists(fields):
+        prepared, values = writes.insert_lists_for(model, fields, returned), tuple(zip(*rows, strict=True))
     else:
-        prepared, values = writes.insert_for(model, fields, returned, len(rows)), tuple(flat)
+        prepared, values = writes.insert_for(model, fields, returned, len(rows)), flat
     if clash is not None:
         prepared = Prepared(prepared.tree.but(conflict=_conflict(clash)))
     if not returned:
@@ -85,12 +97,15 @@ def _conflict(clash: Any) -> Conflict:
 
 
 def _finish(batch: list[Any], returned: list[Any], rows: Sequence[tuple[Any, ...]], alias: str) -> None:
-    if rows:
-        for place, field in enumerate(returned):
-            name, convert = field.attname, _converter(field, alias)
-            for obj, row in zip(batch, rows, strict=True):
-                value = row[place]
-                setattr(obj, name, value if convert is None or value is None else convert(value))
+    if rows and len(returned) == 1 and _converter(returned[0], alias) is None:
+        name = returned[0].attname
+        for obj, (value,) in zip(batch, rows, strict=True):
+            setattr(obj, name, value)
+    elif rows:
+        converters = [_converter(field, alias) for field in returned]
+        for obj, row in zip(batch, rows, strict=True):
+            for field, convert, value in zip(returned, converters, row, strict=True):
+                setattr(obj, field.attname, value if convert is None or value is None else convert(value))
     for obj in batch:
         state: ModelState = obj._state
         state.adding = False

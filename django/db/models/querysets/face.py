@@ -56,6 +56,10 @@ class FaceCompiler:
         """Return the SQL of a node with its values written into it."""
         return self.connection.compiler().inline(node)
 
+    def inlining(self) -> Any:
+        """Return a compiler that writes values into the statement."""
+        return self.connection.compiler().inlining()
+
     def quote_name(self, name: str) -> str:
         """Return the name as an identifier."""
         return self.connection.ops.quote_name(name)
@@ -164,7 +168,7 @@ class QueryFace:
         prepared = plan_of(self._query).prepared
         if prepared.is_empty:
             raise EmptyResultSet("The query is known to have no rows, so there is no SQL for it.")
-        sql, params = run.written_out(prepared.form(connection), self._values, connection)
+        sql, params = prepared.form(connection).written_out(self._values, connection)
         return sql, tuple(params)
 
     def get_compiler(self, using: str | None = None, connection: Any = None) -> FaceCompiler:

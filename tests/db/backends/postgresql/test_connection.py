@@ -12,6 +12,7 @@ import pytest
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql.client import DatabaseClient
+from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.db.errors import DataError, IntegrityError, OperationalError, ProgrammingError
 from django.test.utils import override_settings
 from tests import servers
@@ -52,6 +53,7 @@ def test_the_isolation_level_is_set(connect: Connect) -> None:
         connect(OPTIONS={"isolation_level": 17}).ensure_connection()
 
 
+@pytest.mark.skipif(not is_psycopg3, reason="psycopg2 has no pool")
 def test_a_connection_goes_back_to_its_pool(connect: Connect) -> None:
     connection = connect(OPTIONS={"pool": {"min_size": 1, "max_size": 1}})
     first = ask(connection, "SELECT pg_backend_pid()")
@@ -74,7 +76,7 @@ def test_chunks_come_from_a_cursor_on_the_server(connection: Any) -> None:
 def test_server_side_cursors_can_be_forbidden(connect: Connect) -> None:
     with connect(DISABLE_SERVER_SIDE_CURSORS=True).chunked_cursor() as cursor:
         cursor.execute("SELECT 1")
-        assert not hasattr(cursor.cursor, "name")
+        assert getattr(cursor.cursor, "name", None) is None
 
 
 def test_errors_are_ours_and_name_the_alias(connection: Any) -> None:

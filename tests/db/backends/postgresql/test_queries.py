@@ -179,7 +179,7 @@ def test_distinct_on_and_nulls(one: Any) -> None:
     ("lock", "words"),
     [
         (Lock(), "FOR UPDATE"),
-        (Lock(nowait=True, of=("book",)), 'FOR UPDATE OF "book" NOWAIT'),
+        (Lock(nowait=True, of=(("book", "id"),)), 'FOR UPDATE OF "book" NOWAIT'),
         (Lock(skip_locked=True, no_key=True), "FOR NO KEY UPDATE SKIP LOCKED"),
     ],
 )

@@ -1,0 +1,1 @@
+"""An engine that says something untrue about itself."""
