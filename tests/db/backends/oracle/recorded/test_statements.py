@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from django.db import transaction
 from django.db.errors import NotSupportedError
 from django.db.models import (
     Avg,
@@ -162,6 +163,13 @@ def test_large_texts_are_sorted_grouped_and_told_apart_as_short_ones(sql: Any) -
     assert 0 == sql(both.but(operator="UNION ALL")).count(short)
 
 
+def test_the_empty_text_comes_first(sql: Any) -> None:
+    title = col("title", "CharField")
+    assert sql(ids(order=(e.Order(title),))).endswith('ORDER BY "BOOK"."TITLE" ASC NULLS FIRST')
+    assert sql(ids(order=(e.Order(title, True),))).endswith('ORDER BY "BOOK"."TITLE" DESC NULLS LAST')
+    assert sql(ids(order=(e.Order(title, False, "last"),))).endswith('ORDER BY "BOOK"."TITLE" ASC NULLS LAST')
+
+
 def test_large_bytes_cannot_be_told_apart(sql: Any) -> None:
     with pytest.raises(NotSupportedError, match="large binary objects"):
         sql(Select((Output(col("raw", "BinaryField")),), BOOK, distinct=True))
@@ -288,3 +296,10 @@ def test_a_function_of_the_users_own_is_compared_with_one(text: Any) -> None:
             return super().as_sql(*args, **kwargs)
 
     assert 'WHERE IS_READY("TESTAPP_AUTHOR"."AGE") = 1' in text(Author.objects.filter(Ready("age")))
+
+
+def test_one_row_can_be_locked_though_a_slice_cannot(connection: Any, server: Any) -> None:
+    server.plant('FROM "TESTAPP_AUTHOR"', [(1, "Ann", 30)])
+    with transaction.atomic(using=connection.alias):
+        Author.objects.using(connection.alias).select_for_update().get(pk=1)
+    assert server.texts[-1].endswith('WHERE "TESTAPP_AUTHOR"."ID" = :arg0 FOR UPDATE')
