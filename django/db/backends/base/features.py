@@ -122,6 +122,7 @@ class BaseDatabaseFeatures:
     supports_subqueries_in_group_by = True
 
     # Conditions and expressions
+    equality_ignores_case = False
     greatest_least_ignores_nulls = False
     has_case_insensitive_like = False
     supports_boolean_expr_in_select_clause = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
@@ -29,7 +30,7 @@ from django.db.backends.mysql.operations import DatabaseOperations
 from django.db.backends.mysql.schema import DatabaseSchemaEditor
 from django.db.backends.mysql.streams import Cursor, Stream, keep_rests
 from django.db.backends.mysql.validation import DatabaseValidation
-from django.db.errors import IntegrityError, OperationalError
+from django.db.errors import Error, IntegrityError, OperationalError
 from django.utils.asyncio import async_unsafe
 from django.utils.functional import cached_property
 
@@ -268,6 +269,11 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         self.ensure_connection()
         with self.wrap_database_errors:
             return self._prepare_cursor(Stream(self._free().cursor(driver.StreamCursor), self._streams))
+
+    def _close(self) -> None:
+        # The drivers complain about a connection that is closed already, which is what was wanted.
+        with suppress(Error):
+            super()._close()
 
     def is_usable(self) -> bool:
         """Tell whether the server answers."""

@@ -42,7 +42,12 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     supports_date_lookup_using_string = False
     # There is an XOR, but with NULL on one side it is unknown where other engines count.
     supports_logical_xor = False
+    # As the usual collations of the server have it.
+    equality_ignores_case = True
     supports_temporal_subtraction = True
+
+    # Select
+    allow_sliced_subqueries_with_in = False
 
     # Tables, columns, constraints
     schema_editor_uses_clientside_param_binding = True

@@ -65,6 +65,8 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
             yield self._comment_sql(field.db_comment)
 
     def _comment_sql(self, comment: str) -> str:
+        if any(letter > "\uffff" for letter in comment):
+            raise ValueError(f"Comments have three bytes per character here, so {comment!r} would not come back.")
         return f"COMMENT {super()._comment_sql(comment)}"
 
     def _whole_definition(

@@ -211,9 +211,6 @@ class OracleStatement(Statement):
             return self._listing(pieces, picks)
         return lambda values, connection: (sql, Binds([pick(values, connection) for pick in picks], names))
 
-    def bind_by_rows(self, width: int, connection: Any) -> None:
-        """Leave the binding as it is: binds have names, and rows may share them."""
-
     def _listing(self, pieces: list[str], picks: list[Pick]) -> Callable[[Sequence[Any], Any], Bound]:
         base = names_for(self.params)
         lists = [isinstance(param, Param) and param.many for param in self.params]

@@ -181,6 +181,10 @@ class DatabaseOperations(DateOperations):
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
+    def inserts_lists(self, fields: Sequence[Any]) -> bool:
+        # Many rows are a SELECT whose values share binds: its text is made for the rows at hand.
+        return False
+
     def bulk_batch_size(self, fields: Sequence[Any], objs: Sequence[Any]) -> int:
         return min(super().bulk_batch_size(fields, objs), MOST_ROWS)
 

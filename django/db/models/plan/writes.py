@@ -66,15 +66,6 @@ class ManyRows(Prepared):
         """How many things it holds, for the memo: about twenty places for values count as one."""
         return super().weight + self.rows // 20 * len(self.tree.columns)
 
-    def form(self, connection: Any) -> Any:
-        """Return the statement compiled for a connection's engine; its values are prepared row by row."""
-        known = self.forms.get(connection.engine_key)
-        if known is not None:
-            return known
-        statement = super().form(connection)
-        statement.bind_by_rows(len(self.tree.columns), connection)
-        return statement
-
 
 def _prepared_insert(model: Any, fields: Sequence[Any], returning: Sequence[Any], rows: int) -> Prepared:
     width = len(fields)
