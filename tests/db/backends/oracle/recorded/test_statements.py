@@ -22,10 +22,11 @@ from django.db.models import (
     Q,
     Subquery,
     TextField,
+    TimeField,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Length, Now, Reverse, Right, Upper
+from django.db.models.functions import Cast, Length, Now, Reverse, Right, TruncTime, Upper
 from django.db.query import expressions as e
 from django.db.query.expressions import Column, Compare, Keyword, Literal, Param
 from django.db.query.sources import Derived, Join, Table
@@ -258,6 +259,11 @@ def test_rows_that_clash_cannot_be_passed_over(sql: Any) -> None:
         (F("age") % 3, 'MOD("TESTAPP_AUTHOR"."AGE", 3)'),
         (F("age").bitxor(3), '"TESTAPP_AUTHOR"."AGE" + 3 - 2 * BITAND("TESTAPP_AUTHOR"."AGE", 3)'),
         (Reverse("name"), 'LISTAGG(SUBSTR("TESTAPP_AUTHOR"."NAME", LEVEL, 1)) WITHIN GROUP (ORDER BY LEVEL DESC)'),
+        (
+            Cast("name", TimeField()),
+            'TO_TIMESTAMP(NVL2("TESTAPP_AUTHOR"."NAME", \'1900-01-01 \' || "TESTAPP_AUTHOR"."NAME", NULL), '
+            "'YYYY-MM-DD HH24:MI:SS.FF')",
+        ),
         (Upper("name"), 'UPPER("TESTAPP_AUTHOR"."NAME")'),
     ],
 )
@@ -303,3 +309,9 @@ def test_one_row_can_be_locked_though_a_slice_cannot(connection: Any, server: An
     with transaction.atomic(using=connection.alias):
         Author.objects.using(connection.alias).select_for_update().get(pk=1)
     assert server.texts[-1].endswith('WHERE "TESTAPP_AUTHOR"."ID" = :arg0 FOR UPDATE')
+
+
+def test_the_time_of_nothing_is_nothing(text: Any) -> None:
+    written = text(Review.objects.annotate(at=TruncTime("written")))
+    assert "TO_CHAR(" in written
+    assert "||" not in written
