@@ -77,6 +77,16 @@ def make_empty(draft: Any) -> None:
 # --- annotations ------------------------------------------------------------------------------------------------------
 
 
+def annotate_shown(draft: Any, names: tuple[str, ...], *expressions: Any) -> None:
+    """Add expressions under `names`, and select them."""
+    annotate(draft, names, True, *expressions)
+
+
+def annotate_hidden(draft: Any, names: tuple[str, ...], *expressions: Any) -> None:
+    """Add expressions under `names`, for later calls to speak of."""
+    annotate(draft, names, False, *expressions)
+
+
 def annotate(draft: Any, names: tuple[str, ...], shown: bool, *expressions: Any) -> None:
     """Add expressions under `names`."""
     for name, expression in zip(names, expressions, strict=True):
