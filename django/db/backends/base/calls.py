@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.db.backends.base.values import Values
+from django.db.errors import DataError
 from django.db.query import expressions as nodes
 
 # A part of a date or a time: engines may write it into the statement.
@@ -58,11 +59,13 @@ class Calls(Values):
         """Ask the operation `<kind>_<deed>_sql`.
 
         Raises:
-            ValueError: the unit is more than a word, which an engine may write into its statement.
+            ValueError: the part to extract is more than a word, which an engine may write into its statement.
+            DataError: the unit to truncate to is.
         """
         sql, params = operand
         if not _UNIT.fullmatch(unit):
-            raise ValueError(f"Invalid lookup type: {unit!r}")
+            # Each is what servers and engines answered to it before.
+            raise (ValueError if deed == "extract" else DataError)(f"Invalid lookup type: {unit!r}")
         if kind == "DateField":
             renderer = getattr(self.ops, f"date_{deed}_sql")
         elif kind == "TimeField":
