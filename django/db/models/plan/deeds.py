@@ -42,7 +42,10 @@ def get_one(draft: Any, q: Any) -> None:
     draft.add_where([filters.where(draft, q)])
     if not draft.distinct_fields:
         clear_order(draft)
-    draft.set(limit=draft.slots.take(MAX_GET_RESULTS).index)
+    limit = draft.slots.take(MAX_GET_RESULTS).index
+    if draft.locking is None:
+        # Not every engine can lock the rows of a slice.
+        draft.set(limit=limit)
 
 
 def read_first(draft: Any, backwards: bool) -> None:
