@@ -59,13 +59,12 @@ class Calls(Values):
         """Ask the operation `<kind>_<deed>_sql`.
 
         Raises:
-            ValueError: the part to extract is more than a word, which an engine may write into its statement.
-            DataError: the unit to truncate to is.
+            ValueError, DataError: the unit is more than a word, which an engine may write into its statement.
         """
         sql, params = operand
         if not _UNIT.fullmatch(unit):
-            # Each is what servers and engines answered to it before.
-            raise (ValueError if deed == "extract" else DataError)(f"Invalid lookup type: {unit!r}")
+            # To cut to a unit that is none is what servers call an error of data.
+            raise (DataError if deed == "trunc" else ValueError)(f"Invalid lookup type: {unit!r}")
         if kind == "DateField":
             renderer = getattr(self.ops, f"date_{deed}_sql")
         elif kind == "TimeField":
