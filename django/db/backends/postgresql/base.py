@@ -30,6 +30,9 @@ from django.db.errors import DatabaseError
 from django.utils.asyncio import async_unsafe
 from django.utils.functional import cached_property
 
+#: Asks for the driver's version: (3, 2, 1).
+psycopg_version = driver.version
+
 #: The database every server has.
 MAINTENANCE = "postgres"
 

@@ -21,6 +21,8 @@ from psycopg.types.range import TimestampRange as DateTimeRange
 from psycopg.types.range import TimestamptzRange as DateTimeTZRange
 from psycopg.types.string import TextLoader
 
+from django.utils.version import get_version_tuple
+
 is_psycopg3 = True
 
 #: A rejected NUL character, as (error, message).
@@ -136,6 +138,11 @@ def session_zone(connection: Any) -> str | None:
     return name
 
 
+def version() -> tuple[int, ...]:
+    """Return the driver's version: (3, 2, 1)."""
+    return get_version_tuple(Database.__version__.split(" ", 1)[0])
+
+
 def literal(value: Any, connection: AdaptContext | None = None) -> str:
     """Return a value as SQL, with its type where that is in doubt."""
     return sql.quote(value, connection).lstrip()
@@ -199,6 +206,7 @@ __all__ = [
     "session_zone",
     "setup",
     "sql",
+    "version",
     "with_adapters",
     "written",
 ]
