@@ -7,9 +7,9 @@ from typing import Any
 
 import psycopg2 as Database
 from psycopg2 import errors, extensions, extras, sql
+from psycopg2.extras import DateRange, DateTimeRange, DateTimeTZRange, NumericRange, Range
 
 from django.utils.version import get_version_tuple
-from psycopg2.extras import DateRange, DateTimeRange, DateTimeTZRange, NumericRange, Range
 
 is_psycopg3 = False
 

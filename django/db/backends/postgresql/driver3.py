@@ -105,8 +105,8 @@ def read_zone(connection: Any, zone: tzinfo | None) -> None:
 
 
 def with_adapters(params: dict[str, Any], naive: bool) -> dict[str, Any]:
-    """Return connection parameters that make the driver read values in our way, and prepare nothing unless told to."""
-    return {"prepare_threshold": None, "context": _Context(adapters(naive)), **params}
+    """Return connection parameters that make the driver read values in our way."""
+    return {"context": _Context(adapters(naive)), **params}
 
 
 class _Context:
