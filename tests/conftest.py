@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 
-from tests import servers
+from tests import compiled_for, servers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+
+#: What compiles along, where --compile-for asks for it.
+ALONG = pytest.StashKey[compiled_for.CompiledFor]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("on", "off", "one"),
         default="on",
         help="run with worked-out queries remembered (on), never remembered (off), or one at a time (one)",
+    )
+    parser.addoption(
+        "--compile-for",
+        choices=compiled_for.ENGINES,
+        help="compile every statement for this engine, too, and fail tests whose statements its linter objects to",
     )
     parser.addoption("--nightly", action="store_true", help="run the tests that take minutes, too")
 
@@ -49,6 +59,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     limits = {"on": None, "off": 0, "one": 1}
     query_cache.configure(limit=limits[config.getoption("--query-cache")])
+    if config.getoption("--compile-for"):
+        config.stash[ALONG] = compiled_for.CompiledFor(config.getoption("--compile-for"))
+        config.stash[ALONG].start()
 
 
 @pytest.fixture
@@ -104,3 +117,24 @@ def refuse(engine: str, reason: str | None) -> None:
     if servers.required(engine):
         pytest.fail(f"REQUIRE_ENGINES lists {engine}, but there is {reason}", pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Fail a test for what was found while its statements were compiled for another engine."""
+    result = yield
+    found = item.config.stash[ALONG].taken() if ALONG in item.config.stash else []
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+    return result
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    config = terminalreporter.config
+    if ALONG not in config.stash:
+        return
+    along = config.stash[ALONG]
+    terminalreporter.section(f"compiled for {along.engine}")
+    terminalreporter.line(f"{len(along.statements)} different statements, {along.statements.total()} in all")
+    for message, times in along.unsupported.most_common():
+        terminalreporter.line(f"not supported ({times} times): {message}")

@@ -112,7 +112,9 @@ def missing(name: str) -> str | None:
         return f"no {name} server: {error}"
     if url is None:
         written = os.environ.get(f"TEST_{name.upper()}")
-        return f"no {name} server: TEST_{name.upper()} is {written or 'not set'}"
+        if written:
+            return f"no {name} server: TEST_{name.upper()} is {written}"
+        return f"no {name} server: TEST_{name.upper()} is not set ({INSTALL.get(name, 'see the docs')})"
     parts = urlsplit(url)
     try:
         socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=3).close()

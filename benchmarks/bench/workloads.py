@@ -53,18 +53,14 @@ WORKLOADS = (
         "insert_transaction", "row", 300, "create() of one object, all in one transaction", 9, 2, in_transaction=True
     ),
     Workload("bulk_10k", "row", 1, "10,000 objects at once", 5, 1.3, in_transaction=True, per=10_000),
-    Workload("save_one_field", "row", 200, "save(update_fields=[one])", 7, 1.7, entries=1000, in_transaction=True),
+    Workload("save_one_field", "row", 200, "save(update_fields=[one])", 7, 1.7, entries=1000),
     Workload(
         "save_1000", "row", 1, "1,000 loaded objects, changed and saved", 14, 2.5, 1000, in_transaction=True, per=1000
     ),
-    Workload("filter_update", "query", 200, "filter().update() of one row", 11, 2, entries=1000, in_transaction=True),
-    Workload("delete_one", "row", 200, "delete() of a loaded object", 6, 1.6, entries=1000, in_transaction=True),
-    Workload(
-        "delete_cascade", "object", 100, "delete() with two child tables", 10, 1.6, folders=400, in_transaction=True
-    ),
-    Workload(
-        "get_or_create", "call", 200, "get_or_create(), half of them create", 9, 2.2, entries=100, in_transaction=True
-    ),
+    Workload("filter_update", "query", 200, "filter().update() of one row", 11, 2, entries=1000),
+    Workload("delete_one", "row", 200, "delete() of a loaded object", 6, 1.6, entries=1000),
+    Workload("delete_cascade", "object", 100, "delete() with two child tables", 10, 1.6, folders=400),
+    Workload("get_or_create", "call", 200, "get_or_create(), half of them create", 9, 2.2, entries=100),
     Workload("using_other", "query", 300, "one row by its key from another database", 12, 2.6),
     Workload("routers_get", "query", 300, "one row by its key, two routers asked", 11, 3),
     Workload("gather_4", "gather", 20, "100 rows from each of four databases", 4, 1.3),

@@ -232,13 +232,12 @@ class Pony(Peer):
         return items, load
 
     def save_one_field(self) -> Operation:
-        entries, load = self._loading(self.Entry)
-
         def run(n: int) -> None:
-            entries[n].count = n + 7
-            entries[n].flush()
+            # Objects live as long as their session: it has to be loaded here.
+            with orm.db_session:
+                self.Entry[n + 1].count = n + 7
 
-        return Operation(run, inside=load)
+        return Operation(run)
 
     def save_1000(self) -> Operation:
         entries, load = self._loading(self.Entry)
@@ -251,32 +250,27 @@ class Pony(Peer):
 
         return Operation(run, inside=load)
 
-    def delete_one(self) -> Operation:
-        entries, load = self._loading(self.Entry)
-
+    def _deleting(self, entity: Any, rows: int) -> Operation:
         def run(n: int) -> int:
-            entries[n].delete()
-            orm.flush()
-            return 1
+            with orm.db_session:
+                entity[n + 1].delete()
+            return rows
 
-        return Operation(run, inside=load)
+        return Operation(run)
+
+    def delete_one(self) -> Operation:
+        return self._deleting(self.Entry, 1)
 
     def delete_cascade(self) -> Operation:
-        folders, load = self._loading(self.Folder)
-
-        def run(n: int) -> int:
-            folders[n].delete()
-            orm.flush()
-            return 7
-
-        return Operation(run, inside=load)
+        return self._deleting(self.Folder, 7)
 
     def get_or_create(self) -> Operation:
         def run(n: int) -> bool:
             values = tables.entry(n + 1)
-            if self.Entry.get(title=values["title"]) is not None:
-                return False
-            self.Entry(**values).flush()
+            with orm.db_session:
+                if self.Entry.get(title=values["title"]) is not None:
+                    return False
+                self.Entry(**values)
             return True
 
         return Operation(run)

@@ -133,13 +133,9 @@ class Mapper(Peer):
     @contextmanager
     def transaction(self) -> Iterator[None]:
         with self.Session(expire_on_commit=False) as self.session:
-            for item in self.loaded:
-                self.session.add(item)
             yield
             self.session.commit()
         self.session = None
-
-    loaded: list[Any] = []
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -331,24 +327,25 @@ class Mapper(Peer):
             with self.Session(expire_on_commit=False) as session:
                 items[:] = session.scalars(sa.select(model).order_by(model.id)).all()
                 session.expunge_all()
-            self.loaded = items
 
         return items, load
-
-    def _forget(self) -> None:
-        self.loaded = []
 
     def save_one_field(self) -> Operation:
         entries, load = self._loading(Entry)
 
         def run(n: int) -> None:
-            entries[n].count = n + 7
-            self.session.flush()
+            with self.Session(expire_on_commit=False) as session:
+                session.add(entries[n])
+                entries[n].count = n + 7
+                session.commit()
 
-        return Operation(run, before=load, done=self._forget)
+        return Operation(run, before=load)
 
     def save_1000(self) -> Operation:
         entries, load = self._loading(Entry)
+
+        def attach() -> None:
+            self.session.add_all(entries)
 
         def run(n: int) -> None:
             for number, entry in enumerate(entries):
@@ -356,44 +353,45 @@ class Mapper(Peer):
                 entry.note = "saved again"
             self.session.flush()
 
-        return Operation(run, before=load, done=self._forget)
+        return Operation(run, before=load, inside=attach)
 
     def filter_update(self) -> Operation:
         def run(n: int) -> Any:
             statement = sa.update(Entry).where(Entry.id == n + 1, Entry.count >= 0)
-            return self.session.execute(statement.values(count=n, note="updated")).rowcount
+            with self.Session() as session:
+                changed = session.execute(statement.values(count=n, note="updated")).rowcount
+                session.commit()
+                return changed
 
         return Operation(run)
 
-    def delete_one(self) -> Operation:
-        entries, load = self._loading(Entry)
+    def _deleting(self, model: Any, rows: int) -> Operation:
+        items, load = self._loading(model)
 
         def run(n: int) -> int:
-            self.session.delete(entries[n])
-            self.session.flush()
-            return 1
+            with self.Session() as session:
+                session.delete(items[n])
+                session.commit()
+                return rows
 
-        return Operation(run, before=load, done=self._forget)
+        return Operation(run, before=load)
+
+    def delete_one(self) -> Operation:
+        return self._deleting(Entry, 1)
 
     def delete_cascade(self) -> Operation:
-        folders, load = self._loading(Folder)
-
-        def run(n: int) -> int:
-            self.session.delete(folders[n])
-            self.session.flush()
-            return 7
-
-        return Operation(run, before=load, done=self._forget)
+        return self._deleting(Folder, 7)
 
     def get_or_create(self) -> Operation:
         def run(n: int) -> bool:
             values = tables.entry(n + 1)
-            found = self.session.scalars(sa.select(Entry).where(Entry.title == values["title"])).one_or_none()
-            if found is not None:
-                return False
-            self.session.add(Entry(**values))
-            self.session.flush()
-            return True
+            with self.Session() as session:
+                found = session.scalars(sa.select(Entry).where(Entry.title == values["title"])).one_or_none()
+                if found is not None:
+                    return False
+                session.add(Entry(**values))
+                session.commit()
+                return True
 
         return Operation(run)
 

@@ -1,4 +1,7 @@
-"""Kinds of indexes that PostgreSQL has, with their storage parameters, and classes of operators."""
+"""Kinds of indexes that PostgreSQL has, with their storage parameters, and classes of operators.
+
+Other engines make an ordinary index instead: it finds the same rows.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import re
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields.engine import VENDOR
-from django.db import NotSupportedError
 from django.db.models import Func, Index
 from django.db.models.lowering import lower
 from django.db.query.expressions import OperatorClass
@@ -46,17 +48,9 @@ class PostgresIndex(Index):
         return path, args, {**kwargs, **{name: value for name, value in given.items() if _is_told(value)}}
 
     def create_sql(self, model: Any, schema_editor: Any, using: str = "", **kwargs: Any) -> Any:
-        """Return the statement that makes the index on the model's table.
-
-        Raises:
-            NotSupportedError: the database is of another engine.
-        """
-        connection = schema_editor.connection
-        if connection.vendor != VENDOR:
-            raise NotSupportedError(
-                f"{connection.display_name} has no index of the kind {type(self).__name__} ({self.name}): keep the "
-                f"table of {model._meta.label} on PostgreSQL by a database router."
-            )
+        """Return the statement that makes the index on the model's table; on another engine, an ordinary index."""
+        if schema_editor.connection.vendor != VENDOR:
+            return super().create_sql(model, schema_editor, **kwargs)
         self.check_supported(schema_editor)
         statement = super().create_sql(model, schema_editor, using=f" USING {using or self.suffix}", **kwargs)
         parameters = self.get_with_params()

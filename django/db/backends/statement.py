@@ -103,6 +103,19 @@ class Statement:
         """Return how many placeholders a list becomes."""
         return len(values[param.index])
 
+    def written_out(self, values: Sequence[Any], connection: Any) -> tuple[str, Any]:
+        """Return the text with `%s` placeholders, lists spread, and its parameters: what users' cursors take."""
+        suited = self.suited(values)
+        params = suited.bind(values, connection)[1]
+        lists = [isinstance(param, Param) and param.many for param in suited.params]
+        if not any(lists):
+            return suited.sql, params or ()
+        pieces = [piece.replace("%", "%%") for piece in split_placeholders(suited.sql)]
+        text = pieces[0]
+        for param, is_list, piece in zip(suited.params, lists, pieces[1:], strict=True):
+            text += (", ".join(["%s"] * suited.items_of(param, values)) if is_list else "%s") + piece
+        return text, params
+
     def _joined(self, pieces: Sequence[str]) -> str:
         if len(pieces) == 1 and self._paramstyle in ("format", "pyformat"):
             return pieces[0]
@@ -120,7 +133,9 @@ class Statement:
         if plain is not None:
             return _direct(sql, plain)
         if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
-            return _by_types(sql, [param.index for param in params], [_binder(param, connection) for param in params])
+            binders = [binder_of(param, connection) for param in params]
+            prepare = prepared_by_types([param.index for param in params], binders)
+            return lambda values, connection: (sql, prepare(values, connection))
         picks = [_pick(param, connection) for param in params]
         return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
 
@@ -167,7 +182,7 @@ def _plain_indices(params: tuple[Any, ...], connection: Any) -> list[int] | None
     """Return the values' indices when every parameter is a value sent as it is, else None."""
     indices = []
     for param in params:
-        if not isinstance(param, Param) or param.item is not None or _binder(param, connection) is not None:
+        if not isinstance(param, Param) or param.item is not None or binder_of(param, connection) is not None:
             return None
         indices.append(param.index)
     return indices
@@ -181,9 +196,11 @@ def _direct(sql: str, indices: list[int]) -> Callable[[Sequence[Any], Any], Boun
     return lambda values, connection: (sql, pick(values))
 
 
-def _by_types(sql: str, indices: list[int], binders: list[Any]) -> Callable[[Sequence[Any], Any], Bound]:
-    """Return a `bind` that remembers, for each combination of types met, which values need their binder at all."""
-    pick = itemgetter(*indices)
+def prepared_by_types(
+    indices: Sequence[int], binders: list[Any]
+) -> Callable[[Sequence[Any], Any], Sequence[Any]]:
+    """Return what prepares values; it remembers, for each combination of types met, which need their binder at all."""
+    pick: Any = itemgetter(*indices) if len(indices) > 1 else lambda values: (values[indices[0]],)
     needed: dict[tuple[type, ...], list[tuple[int, Any]]] = {}
 
     def learn(types: tuple[type, ...]) -> list[tuple[int, Any]]:
@@ -194,20 +211,20 @@ def _by_types(sql: str, indices: list[int], binders: list[Any]) -> Callable[[Seq
         needed[types] = found
         return found
 
-    def bind(values: Sequence[Any], connection: Any) -> Bound:
-        picked = pick(values)
+    def prepare(values: Sequence[Any], connection: Any) -> Sequence[Any]:
+        picked: tuple[Any, ...] = pick(values)
         types = tuple(map(type, picked))
         work = needed.get(types)
         if work is None:
             work = learn(types)
         if not work:
-            return sql, picked
+            return picked
         bound = list(picked)
         for place, binder in work:
             bound[place] = binder(bound[place], connection)
-        return sql, bound
+        return bound
 
-    return bind
+    return prepare
 
 
 def _for_type(binder: Any, cls: type) -> Any:
@@ -216,17 +233,18 @@ def _for_type(binder: Any, cls: type) -> Any:
     return binder if narrow is None else narrow(cls)
 
 
-def _binder(node: Param | Literal, connection: Any) -> Any:
+def binder_of(node: Param | Literal, connection: Any) -> Any:
+    """Return the function `(value, connection)` that prepares a value; None if it is sent as it is."""
     return None if node.codec is None else node.codec.binder(connection)
 
 
 def _pick(param: Any, connection: Any) -> Pick:
     """Return the function that finds one parameter's value and prepares it."""
     if isinstance(param, Literal):
-        return _pick_literal(param.value, _binder(param, connection))
+        return _pick_literal(param.value, binder_of(param, connection))
     if not isinstance(param, Param):
         return lambda values, connection: param
-    binder = _binder(param, connection)
+    binder = binder_of(param, connection)
     if param.many:
         return _pick_list(param.index, binder)
     if param.item is not None:

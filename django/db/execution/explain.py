@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.connections import connections
 from django.db.execution.prepared import Prepared
-from django.db.execution.run import written_out
 from django.utils.regex_helper import _lazy_re_compile
 
 # An option's name is written into the statement; nothing else can stand there.
@@ -28,7 +27,7 @@ def explain(
             raise ValueError(f"Invalid option name: {name!r}.")
     connection = connections[alias]
     prefix = connection.ops.explain_query_prefix(output_format, **options)
-    sql, params = written_out(prepared.form(connection), values, connection)
+    sql, params = prepared.form(connection).written_out(values, connection)
     with connection.cursor() as cursor:
         cursor.execute(f"{prefix} {sql}", params)
         rows = cursor.fetchall()

@@ -11,11 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db.backends.statement import BoundStatement, split_placeholders
+from django.db.backends.statement import BoundStatement
 from django.db.connections import connections
 from django.db.errors import TransactionManagementError
 from django.db.execution.prepared import Prepared
-from django.db.query.expressions import Param
 from django.db.routing.groups import refuse_write
 
 Values = Sequence[Any]
@@ -81,7 +80,7 @@ def stream(prepared: Prepared, values: Values, alias: str, chunk_size: int) -> I
     if statement.locks:
         _require_transaction(connection)
     with connection.chunked_cursor() as cursor:
-        cursor.execute(*written_out(statement, values, connection))
+        cursor.execute(*statement.written_out(values, connection))
         while rows := cursor.fetchmany(chunk_size):
             yield rows
             if len(rows) < chunk_size:
@@ -178,7 +177,7 @@ def _watched(connection: Any, statement: Any, values: Values) -> Any:
         connection.guarded = False
     cursor = connection.cursor()
     try:
-        cursor.execute(*written_out(statement, values, connection))
+        cursor.execute(*statement.written_out(values, connection))
     except BaseException:
         cursor.close()
         raise
@@ -189,20 +188,6 @@ def _require_transaction(connection: Any) -> None:
     """Refuse to lock rows for no longer than the statement that locks them."""
     if connection.get_autocommit():
         raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-
-
-def written_out(statement: Any, values: Values, connection: Any) -> tuple[str, Any]:
-    """Return the statement with `%s` placeholders, lists spread, and its parameters: what users' cursors take."""
-    statement = statement.suited(values)
-    params = statement.bind(values, connection)[1]
-    lists = [isinstance(param, Param) and param.many for param in statement.params]
-    if not any(lists):
-        return statement.sql, params or ()
-    pieces = [piece.replace("%", "%%") for piece in split_placeholders(statement.sql)]
-    text = pieces[0]
-    for param, is_list, piece in zip(statement.params, lists, pieces[1:], strict=True):
-        text += (", ".join(["%s"] * statement.items_of(param, values)) if is_list else "%s") + piece
-    return text, params
 
 
 def _translated(connection: Any, error: BaseException) -> BaseException:

@@ -63,7 +63,7 @@ class IndexExpression(Expression):
                 order += f" NULLS {node.nulls.upper()}" if node.nulls else ""
             elif isinstance(node, Collate):
                 collation = f" COLLATE {compiler.quote_name(node.collation)}"
-            else:
+            elif connection.features.supports_operator_classes:
                 operator_class = f" {node.name}"
             node = node.expression
         sql, params = compiler.compile_node(node)

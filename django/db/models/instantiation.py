@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from keyword import iskeyword
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -52,18 +54,43 @@ def _has_constant_default(field: Any) -> bool:
 
 def fill(instance: Any, kwargs: dict[str, Any]) -> None:
     """Set the attributes of `instance` from keyword arguments (used up on the way) and defaults."""
-    pop = kwargs.pop
-    for attname, relation, constant, make in instance._meta.places:
-        if relation is not None and relation in kwargs:
-            value, attname = pop(relation), relation
-        elif make is None:
-            value = pop(attname, constant)
-        else:
-            value = pop(attname) if attname in kwargs else make()
-        if value is not DEFERRED:
-            setattr(instance, attname, value)
+    instance._meta.fill(instance, kwargs)
     if kwargs:
         _set_others(instance, kwargs)
+
+
+def written_fill(options: Any) -> Callable[[Any, dict[str, Any]], None]:
+    """Return the function that sets the attributes of a model's new instances, written for its fields."""
+    names: dict[str, Any] = {"DEFERRED": DEFERRED, "setattr": setattr}
+    lines = ["def fill(instance, kwargs):", "    pop = kwargs.pop"]
+    for number, place in enumerate(options.places):
+        lines += ["    " + line for line in _lines(place, number, names)]
+    exec(compile("\n".join(lines), "<constructor>", "exec"), names)  # made of the names of fields alone
+    return names["fill"]  # type: ignore[no-any-return]
+
+
+def _lines(place: Place, number: int, names: dict[str, Any]) -> Iterator[str]:
+    attname, relation, constant, make = place
+    if make is None:
+        default = names[f"constant{number}"] = constant
+        value = f"pop({attname!r}, {'DEFERRED' if default is DEFERRED else f'constant{number}'})"
+    else:
+        names[f"make{number}"] = make
+        value = f"pop({attname!r}) if {attname!r} in kwargs else make{number}()"
+    if relation is None:
+        yield from _set(attname, value)
+        return
+    yield f"if {relation!r} in kwargs:"
+    yield from ["    " + line for line in _set(relation, f"pop({relation!r})")]
+    yield "else:"
+    yield from ["    " + line for line in _set(attname, value)]
+
+
+def _set(name: str, value: str) -> Iterator[str]:
+    yield f"value = {value}"
+    yield "if value is not DEFERRED:"
+    is_name = name.isidentifier() and not iskeyword(name)
+    yield f"    instance.{name} = value" if is_name else f"    setattr(instance, {name!r}, value)"
 
 
 def fill_in_order(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

@@ -5,12 +5,12 @@ All views are computed when first asked for and dropped by `_expire_cache()`; th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models.fields.composite import CompositePrimaryKey
-from django.db.models.instantiation import Place, places
+from django.db.models.instantiation import Place, places, written_fill
 from django.db.models.options_relations import make_immutable_fields_list
 from django.db.models.plan.memo import Table, memo
 from django.utils.datastructures import ImmutableList
@@ -40,6 +40,7 @@ FORWARD_PROPERTIES = frozenset(
         "is_composite_pk",
         "total_unique_constraints",
         "all_parents",
+        "fill",
         "places",
     }
 )
@@ -150,6 +151,11 @@ class FieldViews:
     def places(self) -> tuple[Place, ...]:
         """What the constructor does for each field."""
         return places(self)
+
+    @cached_property
+    def fill(self) -> Callable[[Any, dict[str, Any]], None]:
+        """The function that sets the attributes of a new instance from keyword arguments and defaults."""
+        return written_fill(self)
 
     # --- by name ------------------------------------------------------------------------------------------------------
 

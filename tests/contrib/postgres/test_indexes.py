@@ -18,7 +18,7 @@ from django.contrib.postgres.indexes import (
     SpGistIndex,
 )
 from django.contrib.postgres.search import SearchVector
-from django.db import NotSupportedError, connection, connections
+from django.db import connection, connections
 from django.db.models import F, Index, Q
 from django.db.models.functions import Collate, Lower
 from tests.contrib.postgres.models import Shelf, Stay, Text
@@ -138,7 +138,15 @@ def test_impossible_options_are_refused() -> None:
 
 
 @pytest.mark.only_on("sqlite")
-def test_another_engine_refuses_such_an_index() -> None:
+@pytest.mark.parametrize(
+    ("index", "columns"),
+    [
+        (GinIndex(fields=["title"], name="i", fastupdate=True), '("title")'),
+        (BloomIndex(fields=["title"], name="i", length=80), '("title")'),
+        (GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="i"), '("title")'),
+        (Index(OpClass(Lower("title"), name="text_pattern_ops").desc(), name="i"), '((LOWER("title")) DESC)'),
+    ],
+)
+def test_another_engine_makes_an_ordinary_index(index: Any, columns: str) -> None:
     editor = connection.schema_editor(collect_sql=True)
-    with pytest.raises(NotSupportedError, match="SQLite has no index of the kind GinIndex"):
-        GinIndex(fields=["numbers"], name="i").create_sql(Shelf, editor)
+    assert str(index.create_sql(Text, editor)) == f'CREATE INDEX "i" ON "postgres_text" {columns}'

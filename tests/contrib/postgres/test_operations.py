@@ -139,6 +139,10 @@ def test_each_extension_has_its_operation(cls: Any, name: str) -> None:
     [{"locale": "C"}, {"locale": "und-u-ks-level2", "provider": "icu", "deterministic": False}],
 )
 def test_a_collation_is_created_and_removed(pg: str, options: dict[str, Any]) -> None:
+    with connections[pg].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_collation WHERE collname = 'de-x-icu'")
+        if "provider" in options and cursor.fetchone() == (0,):
+            pytest.skip("the server was built without ICU")
     create, remove = ops.CreateCollation("Own one", **options), ops.RemoveCollation("Own one", **options)
     for deed in (lambda: forwards(create, pg), lambda: backwards(create, pg)):
         assert deed() == 1

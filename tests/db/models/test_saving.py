@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from unittest import mock
+
 import pytest
 
-from django.db import DatabaseError, models
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.db.models.signals import post_save, pre_save
-from django.test.utils import isolate_apps
+from django.test.utils import CaptureQueriesContext, isolate_apps
 from tests.testapp.models import Author, Book, Publisher
 
 from .test_construction import define
@@ -202,3 +205,79 @@ def test_instance_is_no_value_of_a_plain_column():
         author.save()
     with pytest.raises(TypeError, match=refusal):
         Author.objects.update(name=other)
+
+
+def saved_in_both_ways(act):
+    """Return the statements and the state after `act`, with nobody looking on and with receivers of the signals."""
+    outcomes = []
+    for receivers in (False, True):
+        heard = []
+
+        def hear(signal, heard=heard, **kwargs):
+            heard.append(kwargs["instance"])
+
+        if receivers:
+            pre_save.connect(hear, weak=False)
+            post_save.connect(hear, weak=False)
+        try:
+            Author.objects.all().delete()
+            with CaptureQueriesContext(connection) as captured:
+                author = act()
+        finally:
+            pre_save.disconnect(hear)
+            post_save.disconnect(hear)
+        assert bool(heard) is receivers
+        statements = [re.sub(rf"\b{author.pk}\b", "KEY", query["sql"]) for query in captured]
+        rows = list(Author.objects.values_list("name", "age"))
+        outcomes.append((statements, rows, author._state.db, author._state.adding, author.pk is not None))
+    return outcomes
+
+
+def _changed(**options):
+    author = Author.objects.create(name="Ada", age=71)
+    author.name, author.age = "Lovelace", 72
+    author.save(**options)
+    return author
+
+
+def _deleted_meanwhile():
+    author = Author.objects.create(name="Ada", age=71)
+    Author.objects.filter(pk=author.pk).delete()
+    author.save()
+    return author
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: Author.objects.create(name="Ada", age=71),
+        lambda: Author.objects.create(pk=99, name="Ada"),
+        lambda: _changed(),
+        lambda: _changed(update_fields=["age"]),
+        lambda: _changed(force_update=True),
+        _deleted_meanwhile,
+    ],
+)
+def test_the_short_way_of_saving_is_the_long_way(act):
+    """Without receivers less is looked at; what is sent and what is known afterwards are the same."""
+    short, long = saved_in_both_ways(act)
+    assert short == long
+
+
+def test_a_save_of_the_model_s_own_is_called_by_create():
+    """The short way is for models that leave `save()` alone, also when it is put in place later."""
+    called = []
+    with mock.patch.object(Author, "save", lambda self, **kwargs: called.append(kwargs)):
+        Author.objects.create(name="Ada")
+    assert called == [{"force_insert": True, "using": "default"}]
+
+
+def test_a_failed_insert_by_create_breaks_the_transaction():
+    """As a failed save does."""
+    Author.objects.create(pk=5, name="Ada")
+    with transaction.atomic():
+        with pytest.raises(IntegrityError):
+            Author.objects.create(pk=5, name="Lovelace")
+        assert connection.needs_rollback
+        connection.needs_rollback = False
+        connection.set_rollback(True)

@@ -22,6 +22,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     supports_foreign_keys = False  # there are such, but a row that is referred to cannot be changed
     supports_frame_exclusion = True
     supports_frame_range_fixed_distance = True
+    supports_ignore_conflicts = False  # a row that was deleted a moment ago still clashes
     supports_index_column_ordering = False
     supports_json_field = False  # there are documents; this sample leaves them out
     supports_over_clause = True
@@ -34,8 +35,6 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     supports_temporal_subtraction = True
     supports_timezones = False
     supports_unlimited_charfield = True
-    supports_update_conflicts = True
-    supports_update_conflicts_with_target = True
     supports_virtual_generated_columns = True
     uses_savepoints = False
     introspected_field_types: ClassVar[dict[str, str]] = {

@@ -44,6 +44,8 @@ class Collector:
         self.ops = connection.ops
         self.features = connection.features
         self.params: list[Any] = []
+        #: The text of the one row that stands for all rows of an INSERT.
+        self.repeated = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -122,6 +122,7 @@ class BaseDatabaseFeatures:
     supports_subqueries_in_group_by = True
 
     # Conditions and expressions
+    equality_ignores_case = False
     greatest_least_ignores_nulls = False
     has_case_insensitive_like = False
     supports_boolean_expr_in_select_clause = True
@@ -174,6 +175,7 @@ class BaseDatabaseFeatures:
     # Indexes
     collate_as_index_expression = False
     supports_covering_indexes = False
+    supports_operator_classes = False
     supports_expression_indexes = True
     supports_functions_in_partial_indexes = True
     supports_index_column_ordering = True

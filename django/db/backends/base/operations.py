@@ -225,7 +225,7 @@ class BaseDatabaseOperations(UpkeepOperations):
 
     def inserts_lists(self, fields: Sequence[Any]) -> bool:
         """Say whether rows of these fields can be inserted as one list of values for each column."""
-        return False
+        return self.connection.features.has_bulk_insert
 
     def bulk_insert_sql(self, fields: Sequence[Any], placeholder_rows: Iterable[Sequence[str]]) -> str:
         """Return the VALUES list of placeholders."""

@@ -255,10 +255,14 @@ class AlterMethods(ColumnMethods):
             for relation, field in _referring(new_field):
                 if self._wants_reference(field):
                     self.execute(self._create_fk_sql(relation.related_model, field, "_fk"))
-        old_check, new_check = self._parameters(old_field)["check"], self._parameters(new_field)["check"]
-        if new_check and old_check != new_check:
+        check = self._parameters(new_field)["check"]
+        if check and self._check_is_added(old_field, new_field):
             name = self._create_index_name(model._meta.db_table, [new_field.column], suffix="_check")
-            self.execute(self._create_check_sql(model, name, new_check))
+            self.execute(self._create_check_sql(model, name, check))
+
+    def _check_is_added(self, old_field: Any, new_field: Any) -> bool:
+        """Whether the check of a changed field is a constraint to be added."""
+        return bool(self._parameters(old_field)["check"] != self._parameters(new_field)["check"])
 
 
 def _is_plainly_unique(field: Any) -> bool:

@@ -61,6 +61,9 @@ class StandardOperations(BaseDatabaseOperations):
         doubled = name.replace('"', '""')
         return f'"{doubled}"'
 
+    def no_limit_value(self) -> int | str | None:
+        return None
+
     # --- values: a driver takes and gives Python's own types, but for zones where the engine keeps none ---------------
 
     def adapt_datefield_value(self, value: Any) -> Any:

@@ -167,7 +167,11 @@ class Statements(Collector):
         return " ".join([part for part in parts if part])
 
     def row_source(self, node: nodes.Insert) -> str:
-        """Return what gives the rows to insert; an engine that takes lists gets one for each column."""
+        """Return what gives the rows to insert; lists, one for each column, are rows of any number."""
+        row = node.rows[0]
+        if all(isinstance(item, Param) and item.many for item in row):
+            self.repeated = "(" + ", ".join([self.placed(item.but(many=False)) for item in row]) + ")"
+            return f"VALUES {self.repeated}"
         return f"VALUES {self.rows(node)}"
 
     def insert_into(self, node: nodes.Insert) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -17,12 +18,22 @@ class UpkeepOperations(ValueOperations):
     """The part of an engine's operations that runs around queries."""
 
     explain_prefix: ClassVar[str | None] = None
-    #: Characters that no name of this engine can have, however it is quoted; NUL is in none.
+    #: Regular expression of what no name of this engine can hold, however it is quoted; empty for nothing but NUL.
     refused_in_names: ClassVar[str] = ""
 
     def quote_name(self, name: str) -> str:
         """Return the name as an identifier: a quote inside it is doubled, a name in quotes already stays as it is."""
         raise NotImplementedError(MAY_REQUIRE.format("quote_name"))
+
+    def checked_name(self, name: str) -> str:
+        """Return the name if the engine has such, for `quote_name` to use.
+
+        Raises:
+            ValueError: it has not, so that the server need not be asked.
+        """
+        if self.refused_in_names and re.search(self.refused_in_names, name):
+            raise ValueError(f"{self.connection.display_name} has no names like {name!r}. Choose another one.")
+        return name
 
     def max_name_length(self) -> int | None:
         """Return how long an identifier may be, None for any length."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
@@ -27,9 +28,9 @@ from django.db.backends.mysql.features import DatabaseFeatures
 from django.db.backends.mysql.introspection import DatabaseIntrospection
 from django.db.backends.mysql.operations import DatabaseOperations
 from django.db.backends.mysql.schema import DatabaseSchemaEditor
-from django.db.backends.mysql.streams import Stream
+from django.db.backends.mysql.streams import Cursor, Stream, keep_rests
 from django.db.backends.mysql.validation import DatabaseValidation
-from django.db.errors import IntegrityError, OperationalError
+from django.db.errors import Error, IntegrityError, OperationalError
 from django.utils.asyncio import async_unsafe
 from django.utils.functional import cached_property
 
@@ -40,27 +41,6 @@ _PARAMETERS = {"USER": "user", "NAME": "database", "PASSWORD": "password", "HOST
 
 #: Written into statements as they are; everything else goes as a parameter.
 _OFFSET_OF_UTC = "+00:00"
-
-
-class CursorWrapper:
-    """The driver's cursor with `%s` placeholders; a statement without parameters is sent as it is."""
-
-    def __init__(self, cursor: Any) -> None:
-        self.cursor = cursor
-
-    def execute(self, query: str, args: Any = None) -> Any:
-        """Run one statement."""
-        return self.cursor.execute(query, args)
-
-    def executemany(self, query: str, args: Any) -> Any:
-        """Run one statement for each item."""
-        return self.cursor.executemany(query, args)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.cursor, name)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.cursor)
 
 
 class DatabaseWrapper(BaseDatabaseWrapper):
@@ -245,7 +225,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         if "mysql_server_data" not in self.__dict__:
             self.__dict__["mysql_server_data"] = self._ask_server()
         super().init_connection_state()
-        with self._free().cursor() as cursor:
+        with self.cursor() as cursor:
             if self.isolation_level:
                 cursor.execute(f"SET SESSION TRANSACTION ISOLATION LEVEL {self.isolation_level.upper()}")
             changes = self._session_changes()
@@ -268,14 +248,13 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Return the driver's connection, free for another statement."""
         if self._streams:
             with self.wrap_database_errors:
-                for stream in list(self._streams):
-                    stream.keep_rest()
+                keep_rests(self._streams)
         return self.connection
 
     @async_unsafe
     def create_cursor(self, name: str | None = None) -> Any:
         """Return a cursor."""
-        return CursorWrapper(self._free().cursor())
+        return Cursor(self._free().cursor(), self._streams)
 
     def plain_cursor(self) -> Any:
         """Return the driver's own cursor; assumes there is a connection."""
@@ -290,6 +269,11 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         self.ensure_connection()
         with self.wrap_database_errors:
             return self._prepare_cursor(Stream(self._free().cursor(driver.StreamCursor), self._streams))
+
+    def _close(self) -> None:
+        # The drivers complain about a connection that is closed already, which is what was wanted.
+        with suppress(Error):
+            super()._close()
 
     def is_usable(self) -> bool:
         """Tell whether the server answers."""

@@ -9,7 +9,6 @@ from django.db.errors import (
     DataError,
     Error,
     IntegrityError,
-    InterfaceError,
     OperationalError,
 )
 
@@ -45,9 +44,5 @@ class ErrorWrapper(DatabaseErrorWrapper):
         drivers_own: Any = self.wrapper.Database.Error
         if not isinstance(error, drivers_own):
             return None
-        number = number_of(error)
-        kind = _KINDS.get(number or 0)
-        if kind is None and number == 0 and isinstance(error, self.wrapper.Database.InterfaceError):
-            # A connection that was closed.
-            kind = InterfaceError
+        kind = _KINDS.get(number_of(error) or 0)
         return super().translate(error) if kind is None else self._as(kind, error)

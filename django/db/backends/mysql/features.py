@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.backends.base.features import BaseDatabaseFeatures
-from django.db.backends.mysql.drivers import Database
 from django.utils.functional import cached_property
 
 
@@ -27,6 +26,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     supports_update_conflicts = True
 
     # Select
+    # A derived table around the query makes up for it.
+    allow_sliced_subqueries_with_in = False
     order_by_nulls_first = True
     supports_order_by_nulls_modifier = False
     supports_slicing_ordering_in_compound = True
@@ -43,7 +44,12 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     supports_date_lookup_using_string = False
     # There is an XOR, but with NULL on one side it is unknown where other engines count.
     supports_logical_xor = False
+    # As the usual collations of the server have it.
+    equality_ignores_case = True
     supports_temporal_subtraction = True
+
+    # Select
+    allow_sliced_subqueries_with_in = False
 
     # Tables, columns, constraints
     schema_editor_uses_clientside_param_binding = True
@@ -83,7 +89,6 @@ class DatabaseFeatures(BaseDatabaseFeatures):
 
     # Test databases
     can_clone_databases = True
-    closed_cursor_error_class: type[Exception] = Database.ProgrammingError
     django_test_expected_failures: ClassVar[set[str]] = set()
     django_test_skips: ClassVar[dict[str, set[str]]] = {}
     insert_test_table_with_defaults: str | None = "INSERT INTO {} () VALUES ()"
@@ -132,23 +137,19 @@ class DatabaseFeatures(BaseDatabaseFeatures):
         return str(self.connection.mysql_server_data["default_storage_engine"])
 
     @cached_property
-    def _stores_transactions(self) -> bool:
-        return self._mysql_storage_engine != "MyISAM"
-
-    @cached_property
     def supports_transactions(self) -> bool:
         """Whether new tables take part in transactions."""
-        return self._stores_transactions
+        return self._mysql_storage_engine != "MyISAM"
 
     @cached_property
     def uses_savepoints(self) -> bool:
         """Whether savepoints are of any use."""
-        return self._stores_transactions
+        return self._mysql_storage_engine != "MyISAM"
 
     @cached_property
     def supports_foreign_keys(self) -> bool:
         """Whether references are checked."""
-        return self._stores_transactions
+        return self._mysql_storage_engine != "MyISAM"
 
     @cached_property
     def allows_auto_pk_0(self) -> bool:
@@ -228,7 +229,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     @cached_property
     def supports_expression_indexes(self) -> bool:
         """Indexes on expressions; MariaDB has none."""
-        return self._stores_transactions and self._is(None, (8, 0, 13))
+        return self.supports_transactions and self._is(None, (8, 0, 13))
 
     @cached_property
     def supports_expression_defaults(self) -> bool:

@@ -32,10 +32,13 @@ class DatabaseOperations(DateOperations):
 
     # --- names, literals --------------------------------------------------------------------------------------------
 
+    #: Names are kept in three bytes per character, and may not end with a space.
+    refused_in_names: ClassVar[str] = "[\U00010000-\U0010ffff]| $"
+
     def quote_name(self, name: str) -> str:
         if name.startswith("`") and name.endswith("`") and len(name) > 1 and "`" not in name[1:-1]:
             return name
-        doubled = name.replace("`", "``")
+        doubled = self.checked_name(name).replace("`", "``")
         return f"`{doubled}`"
 
     def max_name_length(self) -> int | None:

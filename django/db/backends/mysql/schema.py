@@ -65,6 +65,8 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
             yield self._comment_sql(field.db_comment)
 
     def _comment_sql(self, comment: str) -> str:
+        if any(letter > "\uffff" for letter in comment):
+            raise ValueError(f"Comments have three bytes per character here, so {comment!r} would not come back.")
         return f"COMMENT {super()._comment_sql(comment)}"
 
     def _whole_definition(
@@ -141,23 +143,23 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
     def _modify_in_steps(
         self, model: Any, old_field: Any, new_field: Any, old_type: str, new_type: str
     ) -> None:
-        keeps_check = self._parameters(old_field)["check"] == self._parameters(new_field)["check"]
         fills = old_field.null and not new_field.null
         if fills and old_type != new_type:
             # The default fits the new type only, and NULL can be forbidden only when there is none.
-            self._alter(model, self._modify_sql(new_field, keeps_check, may_be_null=True))
+            self._alter(model, self._modify_sql(new_field, may_be_null=True))
         if fills:
             self._fill_nulls(model, new_field)
         # A column can number itself only when it is a key; see `_make_what_is_new`.
         numbers = not self._becomes_key(old_field, new_field)
-        self._alter(model, self._modify_sql(new_field, keeps_check, numbers=numbers))
+        self._alter(model, self._modify_sql(new_field, numbers=numbers))
 
-    def _modify_sql(
-        self, field: Any, keeps_check: bool = True, may_be_null: bool = False, numbers: bool = True
-    ) -> str:
-        with_check = keeps_check and self.connection.mysql_is_mariadb
-        definition = self._whole_definition(field, with_check, may_be_null, numbers)
+    def _modify_sql(self, field: Any, may_be_null: bool = False, numbers: bool = True) -> str:
+        definition = self._whole_definition(field, self.connection.mysql_is_mariadb, may_be_null, numbers)
         return self.sql_modify_column % {"column": self.quote_name(field.column), "definition": definition}
+
+    def _check_is_added(self, old_field: Any, new_field: Any) -> bool:
+        # MODIFY has said it where checks are part of a column's definition.
+        return not self.connection.mysql_is_mariadb and super()._check_is_added(old_field, new_field)
 
     def _becomes_key(self, old_field: Any, new_field: Any) -> bool:
         return bool(new_field.primary_key and not old_field.primary_key)

@@ -6,8 +6,56 @@ connection is wanted for another statement fetches what is left and keeps it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from weakref import WeakSet
+
+
+def keep_rests(open_streams: WeakSet[Stream]) -> None:
+    """Make all streams of a connection fetch what is left."""
+    for stream in list(open_streams):
+        stream.keep_rest()
+
+
+class Cursor:
+    """A driver's cursor that takes turns with streams.
+
+    What it does not define itself is the cursor's.
+
+    Args:
+        cursor: the driver's cursor.
+        open_streams: those of the connection that have not fetched everything.
+    """
+
+    def __init__(self, cursor: Any, open_streams: WeakSet[Stream]) -> None:
+        self.cursor = cursor
+        self._open_streams = open_streams
+
+    def execute(self, query: str, args: Any = None) -> Any:
+        """Run one statement; without parameters it is sent as it is."""
+        keep_rests(self._open_streams)
+        return self.cursor.execute(query, args)
+
+    def executemany(self, query: str, args: Any) -> Any:
+        """Run one statement for each item."""
+        keep_rests(self._open_streams)
+        return self.cursor.executemany(query, args)
+
+    def callproc(self, name: str, args: Any = ()) -> Any:
+        """Call a stored procedure."""
+        keep_rests(self._open_streams)
+        return self.cursor.callproc(name, args)
+
+    def close(self) -> None:
+        """Close the cursor; drivers look for further results then."""
+        keep_rests(self._open_streams)
+        self.cursor.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.cursor, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.cursor)
 
 
 class Stream:
@@ -25,14 +73,18 @@ class Stream:
         self._open_streams = open_streams
         #: Rows fetched for later; None while they are still fetched from the server.
         self._kept: list[Any] | None = None
+        #: Of the rows, as the driver tells it.
+        self.description: Any = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.cursor, name)
 
     def execute(self, sql: str, params: Any = None) -> Any:
         """Run one statement."""
+        keep_rests(self._open_streams)
         self._kept = None
         result = self.cursor.execute(sql, params)
+        self.description = self.cursor.description
         self._open_streams.add(self)
         return result
 
@@ -40,6 +92,8 @@ class Stream:
         """Fetch what is left, so that the connection is free."""
         self._open_streams.discard(self)
         self._kept = list(self.cursor.fetchall())
+        # Later, while another stream is open, the driver could not close it.
+        self.cursor.close()
 
     def fetchone(self) -> Any:
         """Return the next row, None after the last."""

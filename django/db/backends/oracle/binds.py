@@ -95,18 +95,17 @@ def names_for(params: Iterable[Any]) -> list[str]:
 
 def _identity(param: Any) -> Hashable:
     """What makes two parameters the same: a node by what it says, a plain value by its type as well."""
-    if isinstance(param, Output):
-        return id(param)
-    if isinstance(param, Literal | Param):
-        try:
-            hash(param)
-        except TypeError:
-            return id(param)
-        return param
+    key: Hashable = param
+    if isinstance(param, Literal):
+        # By its codec's value: codecs are made where a value is written, and it is written in several places.
+        key = (Literal, type(param.value), param.value, param.codec)
+    elif not isinstance(param, Param | Output):
+        key = (type(param), param)
     try:
-        return type(param), hash(param) and param
+        hash(key)
     except TypeError:
         return id(param)
+    return key
 
 
 def with_names(pieces: Sequence[str], names: Iterable[str]) -> str:

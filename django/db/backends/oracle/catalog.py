@@ -43,6 +43,13 @@ COLUMNS = """
     ORDER BY c.column_id
 """
 
+#: Name and expression of columns that are computed. Parameter: the table.
+GENERATED = """
+    SELECT c.column_name, c.data_default
+    FROM user_tab_cols c
+    WHERE c.table_name = %s AND c.virtual_column = 'YES' AND c.hidden_column = 'NO'
+"""
+
 #: What columns of a user are compared by that name no collation.
 USUAL_COLLATION = "USING_NLS_COMP"
 

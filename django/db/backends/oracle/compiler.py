@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.backends.base.calls import options_of
 from django.db.backends.oracle.binds import USUAL, OracleStatement, Reading, Watched
 from django.db.backends.oracle.conditions import is_large
-from django.db.backends.oracle.datatypes import LARGE_TEXTS
+from django.db.backends.oracle.datatypes import LARGE_TEXTS, WHOLE_KINDS
 from django.db.backends.oracle.documents import Documents
 from django.db.backends.oracle.statements import Statements
 from django.db.query import expressions as nodes
@@ -33,7 +33,7 @@ class SQLCompiler(Documents, Statements):
         Raises:
             NotSupportedError: Oracle cannot say a part of it.
         """
-        return self.read(fold(node), USUAL)
+        return self.read(fold(self.within_ranges(node)), USUAL)
 
     def read(self, tree: Node, reading: Reading) -> OracleStatement:
         """Compile a folded statement for values of one kind; see `binds`."""
@@ -55,6 +55,9 @@ class SQLCompiler(Documents, Statements):
     # --- arithmetic -------------------------------------------------------------------------------------------------
 
     def arithmetic(self, node: nodes.Binary) -> str:
+        if node.operator == "/" and node.left_kind in WHOLE_KINDS and node.right_kind in WHOLE_KINDS:
+            # Whole numbers, as elsewhere: here all numbers are decimals.
+            return f"TRUNC{super().arithmetic(node)}"
         write = _OPERATORS.get(node.operator)
         if write is None:
             return super().arithmetic(node)
@@ -100,7 +103,8 @@ class SQLCompiler(Documents, Statements):
 
     def joined_texts(self, node: nodes.Aggregate) -> str:
         """Return LISTAGG, which has its order outside of its arguments."""
-        arguments = self.visited(node.args)
+        # What stands between the texts must be a constant, which a bind is not.
+        arguments = ", ".join([self.visit(node.args[0]), *map(self.inline, node.args[1:])])
         order = self.visited(node.order) if node.order else "NULL"
         return f"LISTAGG({'DISTINCT ' if node.distinct else ''}{arguments}) WITHIN GROUP (ORDER BY {order})"
 

@@ -73,7 +73,11 @@ class Conditions(BaseCompiler):
     def visit_truth(self, node: nodes.Truth) -> str:
         inner = node.expression
         text = self.visit(inner)
-        if isinstance(inner, nodes.Raw | nodes.Opaque) or (isinstance(inner, nodes.Call) and inner.name in _CONDITIONS):
+        if isinstance(inner, nodes.Raw) or (isinstance(inner, nodes.Call) and inner.name in _CONDITIONS):
+            return text
+        if isinstance(inner, nodes.Opaque) and self.ops.conditional_expression_supported_in_where_clause(
+            inner.expression
+        ):
             return text
         return f"{text} = 1"
 

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.base.formats import format_decimal
+from django.db.backends.oracle.datatypes import WHOLE_KINDS
 
 Binder = Callable[[Any, Any], Any]
 Converter = Callable[[Any], Any]
@@ -169,13 +170,8 @@ def decimal_reader(decimal_places: int | None) -> Converter:
     return read_decimal
 
 
-_WHOLE = """
-    AutoField BigAutoField BigIntegerField IntegerField PositiveBigIntegerField PositiveIntegerField
-    PositiveSmallIntegerField SmallAutoField SmallIntegerField
-""".split()
-
 CONVERTERS: dict[str, Converter] = {
-    **dict.fromkeys(_WHOLE, read_integer),
+    **dict.fromkeys(WHOLE_KINDS, read_integer),
     "BinaryField": read_large,
     "BooleanField": read_boolean,
     "DateField": read_date,

@@ -46,6 +46,14 @@ TYPE_CHECKS = {
     "PositiveSmallIntegerField": "%(qn_column)s >= 0",
 }
 
+#: Kinds whose values are whole numbers.
+WHOLE_KINDS = frozenset(
+    """
+    AutoField BigAutoField BigIntegerField IntegerField PositiveBigIntegerField PositiveIntegerField
+    PositiveSmallIntegerField SmallAutoField SmallIntegerField
+    """.split()
+)
+
 #: Kinds whose values are texts: the empty one is NULL here.
 TEXT_KINDS = frozenset({"CharField", "TextField", "SlugField", "FileField", "FilePathField"})
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.query.expressions import Literal
 
 #: Units that are counted by TO_CHAR, and those EXTRACT takes from a moment.
 _WRITTEN = {"quarter": "Q", "week": "IW", "iso_year": "IYYY", "week_day": "D"}
@@ -24,6 +28,36 @@ _CUT = {
 _SECONDS = "YYYY-MM-DD HH24:MI:SS"
 
 
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d):?(\d\d)?")
+
+
+@lru_cache(maxsize=256)
+def zone_name(name: str) -> str:
+    """Return a zone's name as Oracle reads it: offsets are bare."""
+    match = _OFFSET.fullmatch(name)
+    return f"{match[1]}{match[2]}:{match[3] or '00'}" if match else name
+
+
+class ZoneCodec:
+    """A codec of a zone's name in Oracle's form; another codec finds the name out. Equal if that one is."""
+
+    def __init__(self, codec: Any) -> None:
+        self.codec = codec
+
+    def binder(self, connection: Any) -> Callable[[Any, Any], str]:
+        """Return the function that names the zone."""
+        inner = None if self.codec is None else self.codec.binder(connection)
+        if inner is None:
+            return lambda value, connection: zone_name(value)
+        return lambda value, connection: zone_name(inner(value, connection))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ZoneCodec) and self.codec == other.codec
+
+    def __hash__(self) -> int:
+        return hash((ZoneCodec, self.codec))
+
+
 def _unknown(unit: str) -> ValueError:
     return ValueError(f"Invalid lookup type: {unit!r}")
 
@@ -36,8 +70,12 @@ class DateOperations(BaseDatabaseOperations):
         kept_in = self.connection.timezone_name
         if tzname is None or tzname == kept_in:
             return sql, tuple(params)
-        written = self.text_literal(kept_in).replace("%", "%%")
-        return f"CAST((FROM_TZ({sql}, {written}) AT TIME ZONE %s) AS TIMESTAMP)", (*params, tzname)
+        written = self.text_literal(zone_name(kept_in)).replace("%", "%%")
+        if isinstance(tzname, Literal):
+            zone: Any = tzname.but(codec=ZoneCodec(tzname.codec))
+        else:
+            zone = zone_name(tzname)
+        return f"CAST((FROM_TZ({sql}, {written}) AT TIME ZONE %s) AS TIMESTAMP)", (*params, zone)
 
     def date_extract_sql(self, lookup_type: str, sql: str, params: Any) -> tuple[str, Any]:
         """Return a part of a date.

@@ -32,14 +32,13 @@ def grouped_outside(node: Select) -> Select:
             inner[value] = nodes.Column(_LABEL, f"C{len(inner) + 1}", getattr(value, "kind", ""))
         return inner[value]
 
-    for value in filter(has_subquery, node.group):
-        column_for(value)
+    queries = {value: column_for(value) for value in node.group if has_subquery(value)}
 
     def outside(item: Any) -> Any:
         if item is None:
             return None
         return transform(
-            transform(item, lambda part: inner.get(part, part)),
+            transform(item, lambda part: queries.get(part, part)),
             lambda part: column_for(part) if isinstance(part, nodes.Column) and part.label in labels else part,
         )
 

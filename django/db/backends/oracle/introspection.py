@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple
 
-from django.db.backends.base.introspection import BaseDatabaseIntrospection
+from django.db.backends.base.introspection import BaseDatabaseIntrospection, GeneratedColumn
 from django.db.backends.base.introspection import TableInfo as BaseTableInfo
 from django.db.backends.oracle import catalog
 from django.db.backends.oracle.datatypes import NUMBERING
@@ -84,8 +84,8 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
         return kind
 
     def identifier_converter(self, name: str) -> str:
-        """Return a name in lower case, as models usually have it."""
-        return name.lower()
+        """Return a name as the database keeps it, but in lower case, as models usually have it."""
+        return self._stored(name).lower()
 
     def _stored(self, name: str) -> str:
         """Return a name as the dictionary has it."""
@@ -137,6 +137,11 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
             bool(json_columns),
             comment,
         )
+
+    def get_generated_columns(self, cursor: Any, table_name: str) -> dict[str, GeneratedColumn]:
+        """Return the columns of a table that the server computes whenever they are read."""
+        rows = self._rows(cursor, catalog.GENERATED, table_name)
+        return {self.identifier_converter(name): GeneratedColumn(str(text).strip(), False) for name, text in rows}
 
     def get_sequences(self, cursor: Any, table_name: str, table_fields: Iterable[Any] = ()) -> list[dict[str, Any]]:
         """Return the sequences behind identity columns; by the model's fields where a table has none."""

@@ -61,7 +61,9 @@ class DatabaseOperations(DateOperations):
         return f'"{allowed}"'
 
     def stored_name(self, name: str) -> str:
-        """Return a name as the database keeps it."""
+        """Return a name as the database keeps it; of one in quotes the last part."""
+        if _QUOTED.fullmatch(name):
+            return name[1:-1].rpartition('"."')[2]
         limit = self.max_name_length()
         short = truncate_name(strip_quotes(name), limit)
         if len(short.encode()) > limit:
@@ -178,6 +180,10 @@ class DatabaseOperations(DateOperations):
         )
 
     # --- writing ----------------------------------------------------------------------------------------------------
+
+    def inserts_lists(self, fields: Sequence[Any]) -> bool:
+        # Many rows are a SELECT whose values share binds: its text is made for the rows at hand.
+        return False
 
     def bulk_batch_size(self, fields: Sequence[Any], objs: Sequence[Any]) -> int:
         return min(super().bulk_batch_size(fields, objs), MOST_ROWS)

@@ -55,7 +55,15 @@ class PoolMethods:
         with self.wrap_database_errors:
             pool = self._connection_pools.get(self.alias) if self.is_pool else None
             if pool is None:
-                connection.close()
+                close_quietly(connection)
             else:
                 # What was not committed is rolled back by the pool.
                 pool.release(connection)
+
+
+def close_quietly(connection: Any) -> None:
+    """Close a connection; one that is gone is closed already."""
+    try:
+        connection.close()
+    except driver.Database.InterfaceError:
+        pass

@@ -81,6 +81,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
 
     # Indexes
     supports_covering_indexes = True
+    supports_operator_classes = True
 
     # Introspection, procedures, explain
     can_introspect_materialized_views = True

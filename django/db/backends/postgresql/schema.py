@@ -131,9 +131,10 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
         self._end_numbering(model, old_field, new_field)
         super()._alter_field(model, old_field, new_field, old_type, new_type, strict)
         self._begin_numbering(model, old_field, new_field, old_type, new_type)
-        had_index = old_field.db_index or old_field.unique
         has_index = new_field.db_index or new_field.unique
-        if has_index and (not had_index or _is_text(old_type) != _is_text(new_type)):
+        # What drops a column's index drops its like.
+        had_like = old_field.unique or (old_field.db_index and not new_field.unique)
+        if has_index and (not had_like or _is_text(old_type) != _is_text(new_type)):
             self.execute(self._create_like_index_sql(model, new_field))
 
     def _drop_like_index(self, model: Any, old_field: Any, new_field: Any, old_type: str, new_type: str) -> None:

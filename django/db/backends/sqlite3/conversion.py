@@ -45,6 +45,8 @@ def naive_in_zone(value: Any, connection: Any) -> Any:
 
 def bind_datetime(value: Any, connection: Any) -> Any:
     """Write a moment as text, in the zone of the connection."""
+    if type(value) is datetime and value.tzinfo is None:
+        return value.isoformat(" ")
     if type(value) is datetime and value.tzinfo is UTC and connection.timezone is UTC:
         # The usual case; an offset is quicker cut off than taken away.
         return value.isoformat(" ")[:-6]
@@ -83,6 +85,15 @@ def bind_address(value: Any, connection: Any) -> Any:
 @cache
 def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder:
     """Return the binder of decimals with that precision."""
+
+    if decimal_places is not None:
+        # Worked out once for the column, not for each value.
+        unit, context = Decimal(1).scaleb(-decimal_places), Context(prec=max_digits) if max_digits else None
+
+        def bind_rounded(value: Any, connection: Any) -> Any:
+            return f"{value.quantize(unit, context=context):f}" if isinstance(value, Decimal) else value
+
+        return bind_rounded
 
     def bind_decimal(value: Any, connection: Any) -> Any:
         return format_decimal(value, max_digits, decimal_places) if isinstance(value, Decimal) else value

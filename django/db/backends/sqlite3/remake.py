@@ -87,10 +87,13 @@ class Change:
         for field in self.options.local_fields:
             if self.deleted is not None and field.name == self.deleted.name:
                 continue
+            if field.auto_created and self._gives_up_key(field):
+                # Nobody asked for it but for want of a key.
+                continue
             old, new = self.altered.get(field.name, (field, field))
             if new.column is not None and old.column is not None:
                 self.kept.append((old, new))
-            if new.primary_key or not self._gives_up_key(field):
+            if field.name in self.altered or not self._gives_up_key(field):
                 fields.append(new)
             else:
                 fields.append(_without_key(field))
@@ -143,4 +146,6 @@ def _without_key(field: Any) -> Any:
     plain = copy(field)
     plain.primary_key = False
     plain._unique = False
+    # What numbers itself must be the key.
+    plain.db_type_suffix = lambda connection: None
     return plain

@@ -41,6 +41,12 @@ class AutoFieldMixin:
             value = connection.ops.validate_autopk_value(self.get_prep_value(value))
         return value
 
+    def save_binder(self, connection: Any) -> Any:
+        """Return the function that looks whether a key may be stored, on engines that do not take every one."""
+        if connection.features.allows_auto_pk_0:
+            return super().save_binder(connection)
+        return lambda value, connection: self.get_db_prep_value(value, connection)
+
     def contribute_to_class(self, cls: Any, name: str, **kwargs: Any) -> None:
         """Join a model, as its only numbered key."""
         if cls._meta.auto_field:

@@ -199,6 +199,11 @@ class DateField(DateTimeCheckMixin, _Parsed[DateT]):
         return "" if value is None else value.isoformat()
 
 
+def _needs_no_zone(moment: datetime.datetime) -> bool:
+    """Tell whether a moment is in UTC, or need not be in any zone."""
+    return moment.tzinfo is datetime.UTC or not settings.USE_TZ
+
+
 class DateTimeField(DateField[DateTimeT]):
     """A moment: date and time."""
 
@@ -281,6 +286,13 @@ class DateTimeField(DateField[DateTimeT]):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         value = value if prepared else self.get_prep_value(value)
         return connection.ops.adapt_datetimefield_value(value)
+
+    def plain_test(self, cls: type) -> Any:
+        own = type(self)
+        if own.get_prep_value is not DateTimeField.get_prep_value or own.to_python is not DateTimeField.to_python:
+            return None
+        # Asked with each value, as the setting may change.
+        return _needs_no_zone if cls is datetime.datetime else None
 
     def _place_name(self) -> str:
         return f"{self.model.__name__}.{self.name}" if hasattr(self, "model") else "(unbound)"

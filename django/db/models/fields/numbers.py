@@ -364,3 +364,9 @@ class DecimalField(Field[DecimalT]):
 
     def get_prep_value(self, value: Any) -> Any:
         return self.to_python(super().get_prep_value(value))
+
+    def plain_test(self, cls: type) -> Any:
+        own = type(self)
+        if own.get_prep_value is not DecimalField.get_prep_value or own.to_python is not DecimalField.to_python:
+            return None
+        return decimal.Decimal.is_finite if cls is decimal.Decimal else None

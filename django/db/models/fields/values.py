@@ -39,8 +39,7 @@ class SaveCodec:
         field = self.field
         if not getattr(type(field).get_db_prep_save, "left_to_engine", False):
             return _by_calling_save(field)
-        adapt = field.save_binder(connection)
-        return _by_preparing(field.get_prep_value, field.plain_type, adapt)
+        return _by_preparing(field, field.save_binder(connection))
 
     def value_type(self, connection: Any) -> str | None:
         """Return the type to name beside a value; None where an engine knows it without that."""
@@ -51,10 +50,9 @@ def _by_calling_save(field: Any) -> Callable[[Any, Any], Any]:
     return lambda value, connection: field.get_db_prep_save(value, connection)
 
 
-def _by_preparing(
-    prepare: Callable[[Any], Any], plain: type | None, adapt: Callable[[Any, Any], Any] | None
-) -> Callable[[Any, Any], Any]:
+def _by_preparing(field: Any, adapt: Callable[[Any, Any], Any] | None) -> Callable[[Any, Any], Any]:
     """Compose both steps; a value of exactly the ``plain`` type needs no preparing."""
+    prepare, plain = field.get_prep_value, field.plain_type
 
     def bind(value: Any, connection: Any) -> Any:
         if type(value) is not plain:
@@ -62,7 +60,14 @@ def _by_preparing(
         return value if adapt is None or value is None else adapt(value, connection)
 
     def for_type(cls: type) -> Callable[[Any, Any], Any] | None:
-        return adapt if cls is plain else bind
+        if cls is plain:
+            return adapt
+        is_ready = field.plain_test(cls)
+        if is_ready is None:
+            return bind
+        if adapt is None:
+            return lambda value, connection: value if is_ready(value) else bind(value, connection)
+        return lambda value, connection: adapt(value, connection) if is_ready(value) else bind(value, connection)
 
     bind.for_type = for_type  # type: ignore[attr-defined]
     return bind
@@ -73,6 +78,13 @@ class FieldValues:
 
     #: Values of exactly this type come out of ``get_prep_value`` unchanged. Reset for classes that override it.
     plain_type: type | None = None
+
+    def plain_test(self, cls: type) -> Callable[[Any], bool] | None:
+        """Return what tells of a value of the type ``cls`` whether ``get_prep_value`` leaves it unchanged.
+
+        None where that cannot be told for less than it costs to call it.
+        """
+        return None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

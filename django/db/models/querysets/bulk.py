@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.db.connections import connections
@@ -10,6 +11,7 @@ from django.db.execution import run
 from django.db.execution.prepared import Prepared
 from django.db.models.constants import OnConflict
 from django.db.models.plan import writes
+from django.db.models.plan.memo import memo
 from django.db.models.rows.converters import converter
 from django.db.models.state import ModelState
 from django.db.query.statements import Conflict
@@ -24,8 +26,10 @@ def insert_rows(model: Any, objs: Sequence[Any], alias: str, batch_size: int | N
     """Insert `objs`, those with a key first, and give each what the database made for it."""
     opts = model._meta
     fields = [field for field in opts.concrete_fields if not getattr(field, "generated", False)]
-    with_key = [obj for obj in objs if obj._is_pk_set()]
-    without = [obj for obj in objs if not obj._is_pk_set()]
+    with_key: list[Any] = []
+    without: list[Any] = []
+    for obj in objs:
+        (with_key if obj._is_pk_set() else without).append(obj)
     returned = list(opts.db_returning_fields)
     if with_key:
         wanted = [field for field in returned if field not in opts.pk_fields]
@@ -51,27 +55,30 @@ def _insert(
         returned = []
     most = max(connection.ops.bulk_batch_size(fields, objs), 1)
     size = min(batch_size, most) if batch_size else most
+    read = _reader(model, fields)
     for start in range(0, len(objs), size):
         batch = objs[start : start + size]
-        rows = [_row(fields, obj) for obj in batch]
-        found = _send(model, fields, rows, alias, clash, returned)
+        found = _send(model, fields, list(map(read, batch)), alias, clash, returned)
         _finish(batch, returned, found, alias)
 
 
-def _row(fields: list[Any], obj: Any) -> list[Any]:
-    return [field.pre_save(obj, True) for field in fields]
+def _reader(model: Any, fields: list[Any]) -> Any:
+    """Return the function from an instance to the values of these fields, remembered with the model."""
+    plans = model._meta.write_plans
+    key = ("bulk reader", tuple(map(id, fields)))
+    return plans.get(key) or memo.once(plans, key, writes.reader, model, fields, True)
 
 
 def _send(
-    model: Any, fields: list[Any], rows: list[list[Any]], alias: str, clash: Clash, returned: list[Any]
+    model: Any, fields: list[Any], rows: list[tuple[Any, ...]], alias: str, clash: Clash, returned: list[Any]
 ) -> Sequence[tuple[Any, ...]]:
-    flat = [value for row in rows for value in row]
+    flat = tuple(chain.from_iterable(rows))
     if writes.has_expressions(flat):
         prepared, values = writes.insert_with_expressions(model, fields, rows, returned, alias)
     elif len(rows) > FEW and fields and connections[alias].ops.inserts_lists(fields):
         prepared, values = writes.insert_lists_for(model, fields, returned), tuple(zip(*rows, strict=True))
     else:
-        prepared, values = writes.insert_for(model, fields, returned, len(rows)), tuple(flat)
+        prepared, values = writes.insert_for(model, fields, returned, len(rows)), flat
     if clash is not None:
         prepared = Prepared(prepared.tree.but(conflict=_conflict(clash)))
     if not returned:
@@ -88,7 +95,11 @@ def _conflict(clash: Any) -> Conflict:
 
 
 def _finish(batch: list[Any], returned: list[Any], rows: Sequence[tuple[Any, ...]], alias: str) -> None:
-    if rows:
+    if rows and len(returned) == 1 and _converter(returned[0], alias) is None:
+        name = returned[0].attname
+        for obj, (value,) in zip(batch, rows, strict=True):
+            setattr(obj, name, value)
+    elif rows:
         converters = [_converter(field, alias) for field in returned]
         for obj, row in zip(batch, rows, strict=True):
             for field, convert, value in zip(returned, converters, row, strict=True):

@@ -167,7 +167,7 @@ class QueryFace:
         prepared = Prepared(reading(self._query).statement)
         if prepared.is_empty:
             raise EmptyResultSet("The query is known to have no rows, so there is no SQL for it.")
-        sql, params = run.written_out(prepared.form(connection), self._values, connection)
+        sql, params = prepared.form(connection).written_out(self._values, connection)
         return sql, tuple(params)
 
     def get_compiler(self, using: str | None = None, connection: Any = None) -> FaceCompiler:

@@ -14,6 +14,7 @@ from django.db.execution.prepared import Prepared
 from django.db.models.constants import LOOKUP_SEP, OnConflict
 from django.db.models.deletion import Collector
 from django.db.models.expressions import Case, Value, When
+from django.db.models.fields.base import Field
 from django.db.models.functions.comparison import Cast
 from django.db.models.plan import bulk_writes, deeds
 from django.db.models.plan.memo import memo
@@ -143,8 +144,11 @@ class Writing(Fetching[ModelT, RowT]):
         require_writable(alias)
         conflict = _conflict(opts, alias, ignore_conflicts, update_conflicts, update_fields, unique_fields)
         for obj in objs:
-            obj._prepare_related_fields_for_save(operation_name="bulk_create")
-        _default_keys(objs)
+            # Without a cache there is no related object whose key could be missing.
+            if "fields_cache" in obj._state.__dict__:
+                obj._prepare_related_fields_for_save(operation_name="bulk_create")
+        if _makes_keys(opts.pk):
+            _default_keys(objs)
         with transaction.atomic(using=alias, savepoint=False):
             insert_rows(self.model, objs, alias, batch_size, conflict)
         return objs
@@ -268,6 +272,11 @@ def _prepared(query: Any, name: str, statement: Any) -> Prepared:
 def _plain_pre_save(field: Any) -> Any:
     """Return the pre_save of the base class of all fields."""
     return next(cls for cls in reversed(type(field).__mro__) if "pre_save" in cls.__dict__).pre_save
+
+
+def _makes_keys(pk: Any) -> bool:
+    """Tell whether a missing key may get a value before it is saved; those of the database's own numbering do not."""
+    return pk.has_default() or type(pk).get_pk_value_on_save is not Field.get_pk_value_on_save
 
 
 def _default_keys(objs: list[Any]) -> None:

@@ -376,6 +376,14 @@ def test_a_procedure_is_dropped_by_its_name(tables: Any) -> None:
         assert cursor.fetchall() in ((), [])
 
 
+def test_what_the_catalog_cannot_hold_is_refused_rather_than_changed(tables: Any) -> None:
+    model = tables.model("Told", number=models.IntegerField(db_comment="a unicorn 🦄"))
+    with pytest.raises(ValueError, match="three bytes per character"):
+        tables.create(model)
+    with pytest.raises(ValueError, match="has no names like"):
+        tables.create(tables.model("Named", {"db_table": "unicorns 🦄"}))
+
+
 # --- MySQL 8, of which there is no server here: what is written differently ------------------------------------------
 
 

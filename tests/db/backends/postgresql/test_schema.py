@@ -197,3 +197,10 @@ def test_a_table_that_joins_two_others_follows_a_change_of_a_key(connect: Any) -
         ("joined_tag", "id"),
     ]
     run(connection, "DROP TABLE joined_page_tags, joined_page, joined_tag")
+
+
+def test_a_text_that_becomes_unique_keeps_its_index_for_patterns(made: Any) -> None:
+    connection, author, _ = made
+    altered(connection, author, "name", models.CharField(max_length=30, unique=True))
+    over_name = [name for name, details in constraints(connection, author).items() if details["columns"] == ["name"]]
+    assert [name.endswith("_like") for name in sorted(over_name)] in ([True, False], [False, True])

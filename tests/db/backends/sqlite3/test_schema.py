@@ -238,3 +238,24 @@ def test_a_reference_to_another_database_is_not_written(
     with connection.schema_editor(collect_sql=True) as editor:
         editor.create_model(Book)
     assert "library_author" not in editor.collected_sql[0]
+
+
+@pytest.mark.parametrize("asked_for", [False, True])
+def test_another_column_becomes_the_key(connection: Any, asked_for: bool) -> None:
+    meta = type("Meta", (), {"app_label": "library", "apps": Apps(), "db_table": "moved"})
+    fields: dict[str, Any] = {"code": models.CharField(max_length=5, unique=True), "Meta": meta}
+    if asked_for:
+        fields = {"number": models.AutoField(primary_key=True), **fields}
+    model = type("Moved", (models.Model,), {"__module__": __name__, **fields})
+    with connection.schema_editor() as editor:
+        editor.create_model(model)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO moved (code) VALUES ('a'), ('b')")
+    with connection.schema_editor() as editor:
+        key = named(models.CharField(max_length=5, primary_key=True), "code", model)
+        editor.alter_field(model, model._meta.get_field("code"), key)
+    with connection.cursor() as cursor:
+        assert connection.introspection.get_primary_key_columns(cursor, "moved") == ["code"]
+        cursor.execute("SELECT * FROM moved ORDER BY code")
+        # A key that nobody asked for goes, one that was asked for stays as a number.
+        assert cursor.fetchall() == ([("a", 1), ("b", 2)] if asked_for else [("a",), ("b",)])

@@ -98,6 +98,24 @@ def test_a_connection_is_asked_whether_it_lives(connection: Any, server: Any) ->
     assert not connection.is_usable()
 
 
+def test_a_connection_that_is_gone_can_be_closed(connection: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise oracledb.InterfaceError("DPY-1001: not connected to database")
+
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "close", gone)
+    connection.close()
+    assert connection.connection is None
+
+
+def test_statements_are_logged_with_their_values(connection: Any, server: Any) -> None:
+    server.plant("^INSERT", returned=[(7,)])
+    connection.force_debug_cursor = True
+    Author(name="it's", age=3).save(using=connection.alias)
+    logged = connection.queries[-1]["sql"]
+    assert "VALUES ('it''s', 3) RETURNING" in logged
+
+
 def test_numbers_are_fetched_exactly(connection: Any, server: Any) -> None:
     connection.ensure_connection()
     handler = server.connections[0].outputtypehandler

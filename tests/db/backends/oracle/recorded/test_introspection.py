@@ -145,6 +145,45 @@ def test_relations_and_keys_are_told_by_column(connection: Any, server: Any) -> 
         assert ["a", "b"] == connection.introspection.get_primary_key_columns(cursor, "book")
 
 
+def test_computed_columns_are_told_with_their_expression(connection: Any, server: Any) -> None:
+    answer(server, catalog.GENERATED, [("LOUD", 'UPPER("TITLE")')])
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_generated_columns(cursor, "book")
+    assert {"loud": ('UPPER("TITLE")', False)} == found
+
+
+def test_long_names_are_looked_for_as_they_are_kept(connection: Any) -> None:
+    long = "a_column_with_a_very_long_name_indeed"
+    assert connection.ops.quote_name(long).strip('"').lower() == connection.introspection.identifier_converter(long)
+    assert "mixed" == connection.introspection.identifier_converter('"OTHER"."Mixed"')
+
+
+def test_a_model_is_printed_for_a_table(connection: Any, server: Any) -> None:
+    from io import StringIO
+
+    from django.core.management import call_command
+
+    answer(server, catalog.TABLES, [("BOOK", "t", "papers")])
+    answer(
+        server,
+        catalog.COLUMNS,
+        [
+            column("ID", "NUMBER", precision=19, scale=0, nullable="N", identity="YES"),
+            column("TITLE", "NVARCHAR2", length=30),
+            column("PRICE", "NUMBER", precision=8, scale=2, nullable="N"),
+        ],
+    )
+    answer(server, catalog.PRIMARY_KEY, [("ID",)])
+    out = StringIO()
+    call_command("inspectdb", database=connection.alias, stdout=out)
+    written = out.getvalue()
+    assert "class Book(models.Model):" in written
+    assert "id = models.BigAutoField(primary_key=True)" in written
+    assert "title = models.CharField(max_length=30, blank=True, null=True)" in written
+    assert "price = models.DecimalField(max_digits=8, decimal_places=2)" in written
+    assert "db_table = 'book'" in written
+
+
 def test_sequences_are_those_of_identities(connection: Any, server: Any) -> None:
     answer(server, catalog.IDENTITIES, [("ISEQ$$_7", "ID")])
     with connection.cursor() as cursor:
