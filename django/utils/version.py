@@ -14,6 +14,7 @@ PY311 = sys.version_info >= (3, 11)
 PY312 = sys.version_info >= (3, 12)
 PY313 = sys.version_info >= (3, 13)
 PY314 = sys.version_info >= (3, 14)
+PYPY = sys.implementation.name == "pypy"
 
 _PRE_RELEASES = {"alpha": "a", "beta": "b", "rc": "rc"}
 

@@ -303,6 +303,18 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         """Return the driver's own cursor for statements in the driver's paramstyle; assumes there is a connection."""
         return self.connection.cursor()
 
+    def is_watched(self) -> bool:
+        """Tell whether statements must go over a user's cursor: somebody looks on, or something is to be done."""
+        return bool(
+            self.guarded
+            or self.execute_wrappers
+            or self.needs_rollback
+            or self.connection is None
+            or not self.health_check_done
+            or self.queries_logged
+            or "cursor" in self.__dict__
+        )
+
     def execute_plain(self, sql: str, params: Any) -> Any:
         """Return a cursor that has run a statement in the driver's paramstyle; assumes there is a connection.
 
