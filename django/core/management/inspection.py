@@ -64,9 +64,10 @@ class Table:
 
     @cached_property
     def composite_references(self):
-        """References of several columns at once."""
+        """References of several columns at once; of none where the engine does not tell where all of them lead."""
         found = (entry for entry in self.constraints.values() if entry["foreign_key"] and len(entry["columns"]) > 1)
-        return [(entry["columns"], entry["foreign_key"][0], entry["to_columns"]) for entry in found]
+        told = (entry for entry in found if entry.get("to_columns"))
+        return [(entry["columns"], entry["foreign_key"][0], entry["to_columns"]) for entry in told]
 
     @cached_property
     def references(self):

@@ -227,3 +227,30 @@ def test_comments_are_printed_where_tables_have_them(alias: str) -> None:
         assert "db_table_comment = 'all of it'" in lines
     finally:
         scratch.run(alias, "DROP TABLE told")
+
+
+def test_an_engine_may_tell_less(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scratch.database("sqlite", "scarce", tmp_path) as alias:
+        scratch.run(
+            alias,
+            "CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));\n"
+            "CREATE TABLE t (id integer PRIMARY KEY, x int, y int, FOREIGN KEY (x, y) REFERENCES p (a, b));\n",
+        )
+        introspection = connections[alias].introspection
+        told = introspection.get_constraints
+
+        def told_less(cursor: Any, table: str) -> Any:
+            return {
+                name: {key: value for key, value in entry.items() if key not in ("to_columns", "definition", "partial")}
+                for name, entry in told(cursor, table).items()
+            }
+
+        monkeypatch.setattr(introspection, "get_constraints", told_less)
+        assert "ForeignObject" not in scratch.inspected(alias, "t")
+
+        def tells_nothing(cursor: Any, table: str) -> Any:
+            raise NotImplementedError
+
+        monkeypatch.setattr(introspection, "get_constraints", tells_nothing)
+        monkeypatch.setattr(introspection, "get_relations", tells_nothing)
+        assert "x = models.IntegerField(blank=True, null=True)" in lines_of(scratch.inspected(alias, "t"), "T")
