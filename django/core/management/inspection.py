@@ -121,6 +121,11 @@ class Column:
         return f"{self.name} = {self.definition()}{remark}"
 
 
+def in_a_line(text):
+    """Return text for a remark: it comes from the database, and what stands on a line of its own is Python."""
+    return " ".join(str(text).split())
+
+
 def index_columns(entry):
     """Return (columns, whether they tell all) of an index: neither expressions nor what is only kept in it."""
     columns, orders = entry["columns"] or [], entry.get("orders") or ()
@@ -401,10 +406,10 @@ class ModelWriter:
         if len(name) <= models.Index.max_name_length and name[0] != "_" and not name[0].isdigit():
             yield f"models.Index(fields={fields!r}, name={name!r}),"
         else:
-            yield f"models.Index(fields={fields!r}),  # {name}"
+            yield f"models.Index(fields={fields!r}),  # {in_a_line(name)}"
 
     def _checks(self):
         """Yield a remark for each check: as SQL of this engine it is no condition a model could state."""
         for name, entry in self.table.constraints.items():
             if entry["check"] and entry.get("definition"):
-                yield f"        # Check {name}: {' '.join(entry['definition'].split())}"
+                yield f"        # Check {in_a_line(name)}: {in_a_line(entry['definition'])}"
