@@ -84,7 +84,12 @@ def config(name: str, database: str, **test: Any) -> dict[str, Any]:
     """Return the configuration of a database on an engine's server."""
     if name == "oracle":
         return oracle.config(database, **test)
-    url = urlsplit((None if missing(name) else place(name)) or USUAL[name])
+    return config_at((None if missing(name) else place(name)) or USUAL[name], name, database, **test)
+
+
+def config_at(place: str, name: str, database: str, **test: Any) -> dict[str, Any]:
+    """Return the configuration of a database on the server of an engine at a URL."""
+    url = urlsplit(place)
     return {
         "ENGINE": f"django.db.backends.{name}",
         "NAME": database,
@@ -115,7 +120,9 @@ def missing(name: str) -> str | None:
         return f"no {name} server: {error}"
     if url is None:
         written = os.environ.get(f"TEST_{name.upper()}")
-        return f"no {name} server: TEST_{name.upper()} is {written or 'not set'} ({INSTALL.get(name, 'see the docs')})"
+        if written:
+            return f"no {name} server: TEST_{name.upper()} is {written}"
+        return f"no {name} server: TEST_{name.upper()} is not set ({INSTALL.get(name, 'see the docs')})"
     parts = urlsplit(url)
     try:
         socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=3).close()

@@ -8,11 +8,13 @@ import django
 
 Version = tuple[int, int, int, str, int]
 
+PYPY = sys.implementation.name == "pypy"
 PY310 = sys.version_info >= (3, 10)
 PY311 = sys.version_info >= (3, 11)
 PY312 = sys.version_info >= (3, 12)
 PY313 = sys.version_info >= (3, 13)
 PY314 = sys.version_info >= (3, 14)
+PYPY = sys.implementation.name == "pypy"
 
 _PRE_RELEASES = {"alpha": "a", "beta": "b", "rc": "rc"}
 

@@ -1,4 +1,4 @@
-"""Full-text search: vectors of what is searched, queries, rank, headline; and likeness of texts by trigrams."""
+"""Full-text search: vectors of what is searched, queries, rank, headline; the face of trigrams, too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ from typing import Any
 
 from django.contrib.postgres.fields.engine import OnlyOnPostgreSQL
 from django.contrib.postgres.operators import PostgresOperatorLookup
+from django.contrib.postgres.trigrams import (
+    TrigramBase,
+    TrigramDistance,
+    TrigramSimilarity,
+    TrigramStrictWordDistance,
+    TrigramStrictWordSimilarity,
+    TrigramWordBase,
+    TrigramWordDistance,
+    TrigramWordSimilarity,
+)
 from django.db.models.expressions.arithmetic import CombinedExpression
 from django.db.models.expressions.base import Expression
 from django.db.models.expressions.functions import Func
@@ -29,10 +39,12 @@ __all__ = [
     "SearchRank",
     "SearchVector",
     "SearchVectorField",
+    "TrigramBase",
     "TrigramDistance",
     "TrigramSimilarity",
     "TrigramStrictWordDistance",
     "TrigramStrictWordSimilarity",
+    "TrigramWordBase",
     "TrigramWordDistance",
     "TrigramWordSimilarity",
 ]
@@ -477,70 +489,3 @@ def _configuration(expression: Any) -> Any:
     while hasattr(expression, "refs"):
         expression = expression.source
     return getattr(expression, "config", None)
-
-
-# --- trigrams ---------------------------------------------------------------------------------------------------------
-
-
-class TrigramBase(Func):
-    """Base of likeness of an expression and a text, which is no name. Needs the extension pg_trgm."""
-
-    output_field = FloatField()
-
-    def __init__(self, expression: Any, string: Any, **extra: Any) -> None:
-        super().__init__(expression, _as_value(string), **extra)
-
-
-class TrigramWordBase(Func):
-    """Base of likeness of a text, which is no name, and a part of an expression. Needs the extension pg_trgm."""
-
-    output_field = FloatField()
-
-    def __init__(self, string: Any, expression: Any, **extra: Any) -> None:
-        super().__init__(_as_value(string), expression, **extra)
-
-
-class TrigramSimilarity(TrigramBase):
-    """How alike two texts are, from 0 to 1."""
-
-    function = "SIMILARITY"
-
-
-class TrigramWordSimilarity(TrigramWordBase):
-    """How alike a text and the best part of another one are, from 0 to 1."""
-
-    function = "WORD_SIMILARITY"
-
-
-class TrigramStrictWordSimilarity(TrigramWordBase):
-    """How alike a text and the best words of another one are, from 0 to 1."""
-
-    function = "STRICT_WORD_SIMILARITY"
-
-
-class _Distance(Func):
-    """Base of distances: an operator between both."""
-
-    operator = ""
-
-    def lower(self) -> Node:
-        left, right = map(lower, self.source_expressions)
-        return nodes.Infix(self.operator, left, right, "FloatField")
-
-
-class TrigramDistance(_Distance, TrigramBase):
-    """1 less the similarity."""
-
-    operator = "<->"
-
-
-class TrigramWordDistance(_Distance, TrigramWordBase):
-    """1 less the word similarity."""
-
-    operator = "<<->"
-
-
-class TrigramStrictWordDistance(_Distance, TrigramWordBase):
-    """1 less the strict word similarity."""
-
-    operator = "<<<->"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.db.backends.statement import (
@@ -10,7 +11,7 @@ from django.db.backends.statement import (
     Statement,
     binder_of,
     join_placeholders,
-    prepared_by_types,
+    prepared_column,
     split_placeholders,
 )
 
@@ -38,14 +39,14 @@ class RowsStatement(Statement):
 
     def _plan(self, pieces: list[str], connection: Any) -> Any:
         binders = [binder_of(param, connection) for param in self.params]
-        prepare = prepared_by_types(range(len(binders)), binders)
 
         def bind(lists: Sequence[Any], connection: Any) -> Bound:
-            flat: list[Any] = []
-            for values in zip(*lists, strict=True):
-                flat += prepare(values, connection)
+            columns = [
+                column if binder is None else prepared_column(binder, column, connection)
+                for binder, column in zip(binders, lists, strict=True)
+            ]
             number = len(lists[0])
-            return self._texts.get(number) or self._text(number), flat
+            return self._texts.get(number) or self._text(number), list(chain.from_iterable(zip(*columns, strict=True)))
 
         return bind
 
@@ -53,8 +54,17 @@ class RowsStatement(Statement):
         """Return the driver's text for so many rows."""
         if len(self._texts) >= NUMBERS_KEPT:
             self._texts.clear()
-        text = self._texts[number] = join_placeholders(split_placeholders(self.of_rows(number)), self._paramstyle)
+        text = self._texts[number] = self._written(number)
         return text
+
+    def _written(self, number: int) -> str:
+        if self._paramstyle not in ("qmark", "format", "pyformat"):
+            return join_placeholders(split_placeholders(self.of_rows(number)), self._paramstyle)
+        # Every row reads the same, so one is enough to look through.
+        before, row, after = (
+            join_placeholders(split_placeholders(part), self._paramstyle) for part in self.sql.partition(self.row)
+        )
+        return before + ", ".join([row] * number) + after
 
     def of_rows(self, number: int) -> str:
         """Return the text with `%s` placeholders for so many rows."""

@@ -70,7 +70,7 @@ class Statement:
         locks: it locks rows, so it belongs inside a transaction.
     """
 
-    __slots__ = ("_memo", "_paramstyle", "bind", "driver_sql", "is_empty", "locks", "params", "returns_rows", "sql")
+    __slots__ = tuple("_memo _paramstyle bind driver_sql has_lists is_empty locks params returns_rows sql".split())
 
     def __init__(
         self,
@@ -88,6 +88,8 @@ class Statement:
         self.is_empty = is_empty
         self.locks = locks
         self._paramstyle = connection.ops.paramstyle
+        #: A parameter stands for as many placeholders as its value has items.
+        self.has_lists = any(isinstance(param, Param) and param.many for param in self.params)
         self._memo: dict[tuple[int, ...], str] = {}
         pieces = split_placeholders(sql)
         if len(pieces) != len(self.params) + 1:
@@ -107,9 +109,9 @@ class Statement:
         """Return the text with `%s` placeholders, lists spread, and its parameters: what users' cursors take."""
         suited = self.suited(values)
         params = suited.bind(values, connection)[1]
-        lists = [isinstance(param, Param) and param.many for param in suited.params]
-        if not any(lists):
+        if not suited.has_lists:
             return suited.sql, params or ()
+        lists = [isinstance(param, Param) and param.many for param in suited.params]
         pieces = [piece.replace("%", "%%") for piece in split_placeholders(suited.sql)]
         text = pieces[0]
         for param, is_list, piece in zip(suited.params, lists, pieces[1:], strict=True):
@@ -127,7 +129,7 @@ class Statement:
         if not params:
             nothing = None if self._paramstyle in ("format", "pyformat") else ()
             return lambda values, connection: (sql, nothing)
-        if any(isinstance(param, Param) and param.many for param in params):
+        if self.has_lists:
             return self._listing(pieces, [_pick(param, connection) for param in params])
         plain = _plain_indices(params, connection)
         if plain is not None:
@@ -231,6 +233,16 @@ def _for_type(binder: Any, cls: type) -> Any:
     """Return what prepares values of exactly this type; None where nothing is to be done."""
     narrow = getattr(binder, "for_type", None)
     return binder if narrow is None else narrow(cls)
+
+
+def prepared_column(binder: Any, column: Sequence[Any], connection: Any) -> Sequence[Any]:
+    """Return the values of a column prepared; which need their binder is asked once for each type among them."""
+    narrowed = {cls: _for_type(binder, cls) for cls in set(map(type, column))}
+    if not any(narrowed.values()):
+        return column
+    return [
+        value if (prepare := narrowed[type(value)]) is None else prepare(value, connection) for value in column
+    ]
 
 
 def binder_of(node: Param | Literal, connection: Any) -> Any:

@@ -136,9 +136,27 @@ def insert(prepared: Prepared, values: Values, alias: str) -> Rows:
         cursor.close()
 
 
+def insert_numbered(connection: Any, prepared: Prepared, values: Values) -> Any:
+    """Run an INSERT of one row and return the number it was given as its key.
+
+    Raises:
+        ReadOnlyDatabaseError: the alias takes no writes; nothing was sent.
+        Error: what the database says, with the alias.
+    """
+    if connection.read_only:
+        refuse_write(connection.alias)
+    cursor = _executed(connection, prepared, values)
+    connection.dirty = not connection.autocommit
+    tree: Any = prepared.tree
+    key = connection.ops.last_insert_id(cursor, tree.table, tree.key)
+    cursor.close()
+    return key
+
+
 def _last_key(connection: Any, cursor: Any, tree: Any) -> Rows:
-    name = tree.key or (tree.returning[0] if tree.returning else None)
-    return [] if name is None else [(connection.ops.last_insert_id(cursor, tree.table, name),)]
+    if not tree.returning:
+        return []
+    return [(connection.ops.last_insert_id(cursor, tree.table, tree.returning[0]),)]
 
 
 def _executed(connection: Any, prepared: Prepared, values: Values) -> Any:

@@ -11,7 +11,7 @@ from django.apps.registry import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import deletion, refreshing, saving, validation
 from django.db.models.construction import ModelBase
-from django.db.models.instantiation import fill, fill_in_order
+from django.db.models.instantiation import fill_in_order, set_others
 from django.db.models.signals import post_init, pre_init
 from django.db.models.state import DEFERRED, Deferred, ModelState, ModelStateFieldsCacheDescriptor
 from django.db.models.utils import AltersData
@@ -74,7 +74,9 @@ class Model(AltersData, metaclass=ModelBase):
         if args:
             fill_in_order(self, args, kwargs)
         else:
-            fill(self, kwargs)
+            cls._meta.fill(self, kwargs)
+            if kwargs:
+                set_others(self, kwargs)
         super().__init__()
         if post_init.receivers:
             post_init.send(sender=cls, instance=self)

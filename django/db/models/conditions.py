@@ -42,9 +42,15 @@ class Q(Node):
             return other.copy()
         if not other and isinstance(other, Q):
             return self.copy()
-        joined = self.create(connector=connector)
-        joined.add(self, connector)
-        joined.add(other, connector)
+        children: list[Any] = []
+        for side in (self, other):
+            # What says the same without being a branch of its own stands here itself.
+            if not isinstance(side, Node) or side.negated or (side.connector != connector and len(side.children) != 1):
+                children.append(side)
+            else:
+                children += side.children
+        joined = object.__new__(self.__class__)
+        joined.children, joined.connector, joined.negated = children, connector, False
         return joined
 
     def __or__(self, other: Any) -> Any:

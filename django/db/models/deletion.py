@@ -17,6 +17,7 @@ from django.db.connections import connections
 from django.db.models.conditions import Q
 from django.db.models.deletion_rows import (
     PointingRows,
+    cascade_of,
     delete_alone,
     delete_by_key,
     get_candidate_relations_to_delete,
@@ -72,6 +73,9 @@ def delete_instance(instance: Any, alias: str, keep_parents: bool) -> Deleted:
         )
     if is_leaf(model) and not has_listeners(model):
         return delete_alone(instance, model, alias)
+    cascade = cascade_of(model)
+    if cascade is not None and not cascade.is_listened_to():
+        return cascade.run(instance, alias)
     collector = Collector(using=alias, origin=instance)
     collector.collect([instance], keep_parents=keep_parents)
     return collector.delete()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.execution import run
-from django.db.models.deletion_rules import DO_NOTHING
+from django.db.models.deletion_rules import CASCADE, DO_NOTHING
 from django.db.models.plan import writes
 from django.db.models.plan.memo import memo
 from django.db.models.signals import post_delete, pre_delete
@@ -30,6 +30,78 @@ def delete_alone(instance: Any, model: Any, alias: str) -> tuple[int, dict[str, 
         count = run.write(writes.delete_one_for(model), key, alias)
     setattr(instance, model._meta.pk.attname, None)
     return count, {model._meta.label: count}
+
+
+class Cascade:
+    """What deleting one instance of a model takes, where all that depends on it can go without being loaded.
+
+    Args:
+        steps: (label of a model, the DELETE of its rows that point at the instance), in order.
+        models: those whose rows go.
+    """
+
+    def __init__(self, steps: list[tuple[str, Any]], models: list[Any]) -> None:
+        self.steps = steps
+        self.models = models
+
+    def is_listened_to(self) -> bool:
+        """Tell whether somebody wants to be told of a row that goes."""
+        return bool(pre_delete.receivers or post_delete.receivers) and any(map(has_listeners, self.models))
+
+    def run(self, instance: Any, alias: str) -> tuple[int, dict[str, int]]:
+        """Delete the instance and what points at it; return how many rows went, and how many per model."""
+        model = instance.__class__
+        key = (instance.pk,)
+        counts: dict[str, int] = {}
+        with transaction.atomic(using=alias, savepoint=False):
+            for label, prepared in self.steps:
+                count = run.write(prepared, key, alias)
+                if count:
+                    counts[label] = counts.get(label, 0) + count
+            count = run.write(writes.delete_one_for(model), key, alias)
+        if count:
+            counts[model._meta.label] = counts.get(model._meta.label, 0) + count
+        setattr(instance, model._meta.pk.attname, None)
+        return sum(counts.values()), counts
+
+
+def cascade_of(model: Any) -> Cascade | None:
+    """Return how to delete one instance of a model; None where the rows that depend on it must be looked at."""
+    plans = model._meta.write_plans
+    found = plans.get("cascade")
+    if found is None:
+        found = memo.once(plans, "cascade", lambda: (_found_cascade(model),))
+    return found[0]  # type: ignore[no-any-return]
+
+
+def _found_cascade(model: Any) -> Cascade | None:
+    options = model._meta
+    if options.is_composite_pk or options.concrete_model._meta.parents:
+        return None
+    if any(hasattr(field, "bulk_related_objects") for field in options.private_fields):
+        return None
+    pointing: dict[Any, list[Any]] = {}
+    for rel in get_candidate_relations_to_delete(options):
+        if rel.field.remote_field.on_delete is DO_NOTHING:
+            continue
+        if not _goes_unseen(rel, options.pk):
+            return None
+        pointing.setdefault(rel.related_model, []).append(rel.field)
+    steps = [(child._meta.label, writes.delete_pointing_for(child, fields)) for child, fields in pointing.items()]
+    return Cascade(steps, [model, *pointing])
+
+
+def _goes_unseen(rel: Any, key: Any) -> bool:
+    """Whether rows that point at a deleted one by its primary key can be deleted without a look at them."""
+    field, child = rel.field, rel.related_model
+    return (
+        field.remote_field.on_delete is CASCADE
+        and field.concrete
+        and field.foreign_related_fields == (key,)
+        and field.model._meta.concrete_model is child._meta.concrete_model
+        and child._base_manager.auto_created
+        and is_leaf(child, field)
+    )
 
 
 def is_leaf(model: Any, from_field: Any = None) -> bool:

@@ -52,13 +52,6 @@ def _has_constant_default(field: Any) -> bool:
     return not callable(field.default) and not field.is_relation
 
 
-def fill(instance: Any, kwargs: dict[str, Any]) -> None:
-    """Set the attributes of `instance` from keyword arguments (used up on the way) and defaults."""
-    instance._meta.fill(instance, kwargs)
-    if kwargs:
-        _set_others(instance, kwargs)
-
-
 def written_fill(options: Any) -> Callable[[Any, dict[str, Any]], None]:
     """Return the function that sets the attributes of a model's new instances, written for its fields."""
     names: dict[str, Any] = {"DEFERRED": DEFERRED, "setattr": setattr}
@@ -127,10 +120,10 @@ def _fill_remaining(instance: Any, done: set[str], kwargs: dict[str, Any]) -> No
         if value is not DEFERRED:
             setattr(instance, attname, value)
     if kwargs:
-        _set_others(instance, kwargs)
+        set_others(instance, kwargs)
 
 
-def _set_others(instance: Any, kwargs: dict[str, Any]) -> None:
+def set_others(instance: Any, kwargs: dict[str, Any]) -> None:
     """Set what is no column but may be set: properties, and names that the model knows as fields."""
     options = instance._meta
     unexpected = []

@@ -365,10 +365,16 @@ def _place_last(instance: Any, model: Any, alias: str) -> None:
 
 
 def _insert(instance: Any, plan: Plan, alias: str, has_key: bool, raw: bool) -> None:
-    part = plan.insert(connections[alias], has_key, raw)
+    connection = connections[alias]
+    part = plan.insert(connection, has_key, raw)
     prepared, values = part.prepared, part.read(instance)
     if writes.has_expressions(values):
         prepared, values = _insert_of_expressions(plan.model, part, values, alias)
+    elif part.numbered:
+        ((attname, convert),) = part.converters
+        key = run.insert_numbered(connection, prepared, values)
+        setattr(instance, attname, key if convert is None else convert(key))
+        return
     rows = run.insert(prepared, values, alias)
     if rows:
         for (attname, convert), value in zip(part.converters, rows[0], strict=False):

@@ -40,6 +40,8 @@ class Part(Record):
     #: The fields that are given back, and how their values become attributes.
     returning: tuple[Any, ...] = ()
     converters: Any = ()
+    #: The one field that is given back is asked of the cursor.
+    numbered: bool = False
 
 
 class Plan:
@@ -100,7 +102,8 @@ class Plan:
         auto = None if with_key else self.model._meta.auto_field
         fields = tuple(field for field in self.columns if field is not auto)
         returning = self._returning(connection.features.can_return_columns_from_insert, with_key)
-        if connection.features.prefers_last_insert_id and auto is not None and list(returning) == [auto]:
+        numbered = connection.features.prefers_last_insert_id and auto is not None and list(returning) == [auto]
+        if numbered:
             prepared = writes.numbered_insert_for(self.model, fields)
         else:
             prepared = writes.insert_for(self.model, fields, returning)
@@ -110,6 +113,7 @@ class Plan:
             prepared,
             returning,
             [(field.attname, converter_of(field, connection)) for field in returning],
+            numbered,
         )
 
     def _returning(self, can_return: bool, with_key: bool) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from django.contrib.postgres.fields.array import SliceTransform
 from django.contrib.postgres.search import (
     SearchConfig,
     SearchHeadline,
@@ -190,3 +191,11 @@ def test_likeness_is_measured_by_trigrams(pg: str, needs: Callable[..., None]) -
     ).get(title="Cat sat on mat.")
     assert round(row.similarity + row.distance, 5) == 1
     assert (row.word, row.word_distance, row.strict) == (1.0, 0.0, 1.0)
+
+
+def test_what_stands_in_a_migration_is_named_by_its_public_place() -> None:
+    functions = SearchRank("a", "b"), SearchHeadline("a", "b"), TrigramDistance("a", "b")
+    for expression in (SearchVector("a"), SearchQuery("a"), *functions):
+        assert expression.deconstruct()[0] == f"django.contrib.postgres.search.{type(expression).__name__}"
+    assert SearchVectorField().deconstruct()[1] == "django.contrib.postgres.search.SearchVectorField"
+    assert SliceTransform(1, 2, "a").deconstruct()[0] == "django.contrib.postgres.fields.array.SliceTransform"

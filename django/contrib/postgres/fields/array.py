@@ -10,12 +10,8 @@ from typing import Any
 
 from django.contrib.postgres.fields import array_lookups
 from django.contrib.postgres.fields.array_lookups import (
-    ArrayConstructor as ArrayConstructor,
-)
-from django.contrib.postgres.fields.array_lookups import (
-    ArrayLenTransform as ArrayLenTransform,
-)
-from django.contrib.postgres.fields.array_lookups import (
+    ArrayConstructor,
+    ArrayLenTransform,
     IndexTransform,
     IndexTransformFactory,
     SliceTransform,
@@ -30,7 +26,7 @@ from django.db.models.fields.mixins import CheckFieldDefaultMixin
 from django.db.models.fields.values import same_for_all_engines
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["ArrayField", "IndexTransform", "SliceTransform"]
+__all__ = ["ArrayConstructor", "ArrayField", "ArrayLenTransform", "IndexTransform", "SliceTransform"]
 
 _PATH = "django.contrib.postgres.fields.ArrayField"
 

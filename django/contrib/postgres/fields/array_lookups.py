@@ -117,6 +117,8 @@ class IndexTransform(Transform):
         base_field: the field of the item.
     """
 
+    public_path = "django.contrib.postgres.fields.array.IndexTransform"
+
     def __init__(self, index: int, base_field: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.index = index
@@ -138,6 +140,8 @@ class SliceTransform(Transform):
         start: the first place, counted from 1.
         end: the last place; None for all that follow.
     """
+
+    public_path = "django.contrib.postgres.fields.array.SliceTransform"
 
     def __init__(self, start: int, end: int | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -83,8 +83,7 @@ class RangeField(OnlyOnPostgreSQL, Field[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if "default_bounds" in kwargs:
             raise TypeError(f"Cannot use 'default_bounds' with {type(self).__name__}.")
-        if hasattr(self, "base_field"):
-            self.base_field = self.base_field()
+        self.base_field = self.base_field()
         super().__init__(*args, **kwargs)
 
     # --- belonging to a model -----------------------------------------------------------------------------------------

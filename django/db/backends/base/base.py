@@ -202,18 +202,11 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         """Refuse settings that cannot go together.
 
         Raises:
-            ImproperlyConfigured: a time zone for a database that could keep aware datetimes, or with USE_TZ off.
+            ImproperlyConfigured: a time zone of the database, in a project that uses none.
         """
-        if self.settings_dict["TIME_ZONE"] is None:
-            return
-        if not settings.USE_TZ:
+        if self.settings_dict["TIME_ZONE"] is not None and not settings.USE_TZ:
             raise ImproperlyConfigured(
                 f"Connection '{self.alias}' cannot set TIME_ZONE because USE_TZ is False."
-            )
-        if self.features.supports_timezones:
-            raise ImproperlyConfigured(
-                f"Connection '{self.alias}' cannot set TIME_ZONE because its engine handles time zones conversions "
-                f"natively."
             )
 
     @async_unsafe
@@ -309,6 +302,18 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
     def plain_cursor(self) -> Any:
         """Return the driver's own cursor for statements in the driver's paramstyle; assumes there is a connection."""
         return self.connection.cursor()
+
+    def is_watched(self) -> bool:
+        """Tell whether statements must go over a user's cursor: somebody looks on, or something is to be done."""
+        return bool(
+            self.guarded
+            or self.execute_wrappers
+            or self.needs_rollback
+            or self.connection is None
+            or not self.health_check_done
+            or self.queries_logged
+            or "cursor" in self.__dict__
+        )
 
     def execute_plain(self, sql: str, params: Any) -> Any:
         """Return a cursor that has run a statement in the driver's paramstyle; assumes there is a connection.

@@ -131,7 +131,7 @@ class AlterMethods(ColumnMethods):
         if old_field.remote_field and old_field.db_constraint and self._reference_changes(old_field, new_field):
             self._drop_named(model, old_field, strict, self._delete_fk_sql, foreign_key=True)
         if changes_type and self._is_referred_to(old_field):
-            for relation, field in _referring(old_field):
+            for relation, field in references_to(old_field):
                 self._drop_named(relation.related_model, field, False, self._delete_fk_sql, foreign_key=True)
         if _is_plainly_unique(old_field) and not _is_plainly_unique(new_field):
             self._drop_named(model, old_field, strict, self._delete_unique_sql, unique=True, primary_key=False)
@@ -194,8 +194,8 @@ class AlterMethods(ColumnMethods):
         """Columns that refer to one of another type now follow it."""
         if old_type != new_type and self._is_referred_to(field):
             related_type = field.rel_db_type(self.connection) or new_type
-            for relation, referring in _referring(field):
-                self._alter(relation.related_model, self._referring_type_change(referring, related_type, collation))
+            for relation, other in references_to(field):
+                self._alter(relation.related_model, self._referring_type_change(other, related_type, collation))
 
     def _referring_type_change(self, field: Any, new_type: str, collation: str | None) -> str:
         return self._type_change(field.column, new_type, collation)
@@ -252,7 +252,7 @@ class AlterMethods(ColumnMethods):
         ):
             self.execute(self._create_fk_sql(model, new_field, "_fk_%(to_table)s_%(to_column)s"))
         if old_type != new_type and self._is_referred_to(new_field):
-            for relation, field in _referring(new_field):
+            for relation, field in references_to(new_field):
                 if self._wants_reference(field):
                     self.execute(self._create_fk_sql(relation.related_model, field, "_fk"))
         check = self._parameters(new_field)["check"]
@@ -273,7 +273,7 @@ def _has_index(field: Any) -> bool:
     return bool(field.db_index and not field.unique)
 
 
-def _referring(field: Any) -> Iterator[tuple[Any, Any]]:
+def references_to(field: Any) -> Iterator[tuple[Any, Any]]:
     """The relations whose column refers to this one, with the field that does; tables that only join two others too."""
     for relation in field.model._meta.get_fields(include_hidden=True):
         is_reference = (relation.one_to_many or relation.one_to_one) and relation.auto_created and not relation.concrete

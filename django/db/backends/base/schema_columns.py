@@ -95,7 +95,8 @@ class ColumnMethods(ConstraintMethods):
             yield "NULL"
 
     def _collate_sql(self, collation: str | None) -> str:
-        return f"COLLATE {self.quote_name(collation)}" if collation else ""
+        # It may be worked out only here.
+        return f"COLLATE {self.quote_name(str(collation))}" if collation else ""
 
     def _comment_sql(self, comment: str) -> str:
         return self.quote_value(comment or "")

@@ -166,16 +166,18 @@ class TransactionMethods:
         return bool(self.features.uses_savepoints) and not self.get_autocommit()
 
     def _savepoint(self, sid: str) -> None:
-        with self.cursor() as cursor:
-            cursor.execute(self.ops.savepoint_create_sql(sid))
+        self._say(self.ops.savepoint_create_sql(sid))
 
     def _savepoint_rollback(self, sid: str) -> None:
-        with self.cursor() as cursor:
-            cursor.execute(self.ops.savepoint_rollback_sql(sid))
+        self._say(self.ops.savepoint_rollback_sql(sid))
 
     def _savepoint_commit(self, sid: str) -> None:
+        self._say(self.ops.savepoint_commit_sql(sid))
+
+    def _say(self, sql: str) -> None:
+        """Run a statement about the transaction."""
         with self.cursor() as cursor:
-            cursor.execute(self.ops.savepoint_commit_sql(sid))
+            cursor.execute(sql)
 
     # --- guards -------------------------------------------------------------------------------------------------------
 

@@ -225,7 +225,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         if "mysql_server_data" not in self.__dict__:
             self.__dict__["mysql_server_data"] = self._ask_server()
         super().init_connection_state()
-        with self._free().cursor() as cursor:
+        with self.cursor() as cursor:
             if self.isolation_level:
                 cursor.execute(f"SET SESSION TRANSACTION ISOLATION LEVEL {self.isolation_level.upper()}")
             changes = self._session_changes()

@@ -26,6 +26,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     supports_update_conflicts = True
 
     # Select
+    # A derived table around the query makes up for it.
+    allow_sliced_subqueries_with_in = False
     order_by_nulls_first = True
     supports_order_by_nulls_modifier = False
     supports_slicing_ordering_in_compound = True
@@ -135,23 +137,19 @@ class DatabaseFeatures(BaseDatabaseFeatures):
         return str(self.connection.mysql_server_data["default_storage_engine"])
 
     @cached_property
-    def _stores_transactions(self) -> bool:
-        return self._mysql_storage_engine != "MyISAM"
-
-    @cached_property
     def supports_transactions(self) -> bool:
         """Whether new tables take part in transactions."""
-        return self._stores_transactions
+        return self._mysql_storage_engine != "MyISAM"
 
     @cached_property
     def uses_savepoints(self) -> bool:
         """Whether savepoints are of any use."""
-        return self._stores_transactions
+        return self._mysql_storage_engine != "MyISAM"
 
     @cached_property
     def supports_foreign_keys(self) -> bool:
         """Whether references are checked."""
-        return self._stores_transactions
+        return self._mysql_storage_engine != "MyISAM"
 
     @cached_property
     def allows_auto_pk_0(self) -> bool:
@@ -231,7 +229,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     @cached_property
     def supports_expression_indexes(self) -> bool:
         """Indexes on expressions; MariaDB has none."""
-        return self._stores_transactions and self._is(None, (8, 0, 13))
+        return self.supports_transactions and self._is(None, (8, 0, 13))
 
     @cached_property
     def supports_expression_defaults(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.base.calls import options_of
 from django.db.backends.oracle.binds import USUAL, OracleStatement, Reading, Watched
-from django.db.backends.oracle.conditions import is_large
+from django.db.backends.oracle.conditions import is_large, is_text
 from django.db.backends.oracle.datatypes import LARGE_TEXTS, WHOLE_KINDS
 from django.db.backends.oracle.documents import Documents
 from django.db.backends.oracle.statements import Statements
@@ -116,11 +116,20 @@ class SQLCompiler(Documents, Statements):
             return f"JSON_QUERY({self.visit(node.expression)}, '$')"
         if kind == "DateField":
             return f"TRUNC(CAST({self.visit(node.expression)} AS DATE))"
-        if kind == "TimeField" and getattr(node.expression, "kind", "") == "DateTimeField":
-            return self.added(*self.ops.datetime_cast_time_sql(*self.compile_node(node.expression), None))
+        if kind == "TimeField":
+            return self.cast_time(node.expression)
         if kind == "BooleanField":
             return f"CASE WHEN {self.visit(node.expression)} <> 0 THEN 1 ELSE 0 END"
         return super().visit_cast(node)
+
+    def cast_time(self, expression: Any) -> str:
+        """Return a value as a time of day: a moment of the first of January 1900."""
+        if not is_text(expression):
+            return self.added(*self.ops.datetime_cast_time_sql(*self.compile_node(expression), None))
+        # The day is put before a text, but not before NULL: that would make midnight of it.
+        text = self.visit(expression)
+        moment = f"NVL2({text}, '1900-01-01 ' || {self.visit(expression)}, NULL)"
+        return f"TO_TIMESTAMP({moment}, 'YYYY-MM-DD HH24:MI:SS.FF')"
 
     # --- functions --------------------------------------------------------------------------------------------------
 

@@ -125,7 +125,8 @@ class DateOperations(BaseDatabaseOperations):
 
     def datetime_cast_time_sql(self, sql: str, params: Any, tzname: Any) -> tuple[str, Any]:
         sql, params = self.in_zone(sql, params, tzname)
-        of_day = f"'1900-01-01 ' || TO_CHAR({sql}, 'HH24:MI:SS.FF6')"
+        # The day stands in the form of the text, so that NULL stays NULL: it would be the empty text if it were joined.
+        of_day = f"TO_CHAR({sql}, '\"1900-01-01\" HH24:MI:SS.FF6')"
         return f"TO_TIMESTAMP({of_day}, 'YYYY-MM-DD HH24:MI:SS.FF6')", params
 
     def format_for_duration_arithmetic(self, sql: str) -> str:

@@ -55,7 +55,6 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     supports_aggregate_order_by_clause = True
     supports_frame_range_fixed_distance = True
     supports_over_clause = True
-    supports_subqueries_in_group_by = False
 
     # Conditions and expressions
     supports_boolean_expr_in_select_clause = False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.oracle.binds import Output as OutputBind
-from django.db.backends.oracle.conditions import Conditions, is_large, own_name, without_order
+from django.db.backends.oracle.conditions import Conditions, is_large, is_text, own_name, without_order
 from django.db.backends.oracle.datatypes import TYPED_VALUES
 from django.db.backends.oracle.grouping import grouped_outside, has_subquery
 from django.db.query import expressions as nodes
@@ -72,7 +72,11 @@ class Statements(Conditions):
         return node.but(columns=columns, group=group, having=replaced(node.having), order=order)
 
     def visit_order(self, node: nodes.Order) -> str:
-        return super().visit_order(node.but(expression=self.as_short(node.expression)))
+        nulls = node.nulls
+        if not nulls and is_text(node.expression):
+            # The empty text comes first, and it is NULL.
+            nulls = "last" if node.descending else "first"
+        return super().visit_order(node.but(expression=self.as_short(node.expression), nulls=nulls))
 
     def visit_derived(self, node: Derived) -> str:
         statement = node.statement

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.base.schema_alter import references_to
 from django.db.backends.ddl_references import IndexColumns, Statement
 
 _NUMBERING = frozenset({"AutoField", "BigAutoField", "SmallAutoField"})
@@ -146,6 +147,14 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
             self.execute(self._delete_index_sql(model, name))
             quoted = self.quote_name(name)
             self._drop_deferred(lambda sql: str(sql.parts.get("name")) == quoted)
+
+    def _change_referring_types(self, field: Any, old_type: str, new_type: str, collation: str | None) -> None:
+        if _is_text(old_type) and _is_text(old_type) != _is_text(new_type):
+            for relation, other in references_to(field):
+                table = relation.related_model._meta.db_table
+                name = self._create_index_name(table, [other.column], suffix="_like")
+                self.execute(self._delete_index_sql(relation.related_model, name))
+        super()._change_referring_types(field, old_type, new_type, collation)
 
     def _end_numbering(self, model: Any, old_field: Any, new_field: Any) -> None:
         if _numbers_itself(old_field) and not _numbers_itself(new_field):

@@ -185,7 +185,14 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             self.connection.isolation_level = None if autocommit else ""
 
     def _start_transaction_under_autocommit(self) -> None:
-        self.cursor().execute(f"BEGIN {self.transaction_mode}" if self.transaction_mode else "BEGIN")
+        self._say(f"BEGIN {self.transaction_mode}" if self.transaction_mode else "BEGIN")
+
+    def _say(self, sql: str) -> None:
+        if self.is_watched():
+            super()._say(sql)
+            return
+        with self.wrap_database_errors:
+            self.connection.execute(sql)
 
     def _savepoint_allowed(self) -> bool:
         # In the driver's own transactions savepoints are not reliable; in ours they are.

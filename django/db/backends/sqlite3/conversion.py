@@ -91,7 +91,7 @@ def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder
         unit, context = Decimal(1).scaleb(-decimal_places), Context(prec=max_digits) if max_digits else None
 
         def bind_rounded(value: Any, connection: Any) -> Any:
-            return f"{value.quantize(unit, context=context):f}" if isinstance(value, Decimal) else value
+            return f"{value.quantize(unit, None, context):f}" if isinstance(value, Decimal) else value
 
         return bind_rounded
 

@@ -225,7 +225,7 @@ class DateTimeField(DateField[DateTimeT]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "to_python" in cls.__dict__:
+        if "to_python" in cls.__dict__ or "get_prep_value" in cls.__dict__:
             cls.passes_moments = False
 
     if TYPE_CHECKING:
@@ -273,8 +273,9 @@ class DateTimeField(DateField[DateTimeT]):
         return timezone.now()
 
     def get_prep_value(self, value: Any) -> Any:
-        if type(value) is datetime.datetime and value.tzinfo is datetime.UTC and self.passes_moments:
-            return value
+        if type(value) is datetime.datetime and self.passes_moments:
+            if value.tzinfo is datetime.UTC or not settings.USE_TZ:
+                return value
         value = super().get_prep_value(value)
         if value is None or not settings.USE_TZ or timezone.is_aware(value):
             return value

@@ -257,6 +257,14 @@ class DecimalField(Field[DecimalT]):
 
     empty_strings_allowed = False
     default_error_messages = {"invalid": _("“%(value)s” value must be a decimal number.")}
+    #: Finite decimals come out of `to_python` unchanged. Reset for classes that override it.
+    passes_decimals = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "to_python" in cls.__dict__:
+            cls.passes_decimals = False
+
     description = _("Decimal number")
 
     if TYPE_CHECKING:
@@ -363,6 +371,8 @@ class DecimalField(Field[DecimalT]):
         return connection.ops.adapt_decimalfield_value(value, self.max_digits, self.decimal_places)
 
     def get_prep_value(self, value: Any) -> Any:
+        if type(value) is decimal.Decimal and self.passes_decimals and value.is_finite():
+            return value
         return self.to_python(super().get_prep_value(value))
 
     def plain_test(self, cls: type) -> Any:

@@ -42,7 +42,10 @@ def get_one(draft: Any, q: Any) -> None:
     draft.add_where([filters.where(draft, q)])
     if not draft.distinct_fields:
         clear_order(draft)
-    draft.set(limit=draft.slots.take(MAX_GET_RESULTS).index)
+    limit = draft.slots.take(MAX_GET_RESULTS).index
+    if draft.locking is None:
+        # Not every engine can lock the rows of a slice.
+        draft.set(limit=limit)
 
 
 def read_first(draft: Any, backwards: bool) -> None:
@@ -75,6 +78,16 @@ def make_empty(draft: Any) -> None:
 
 
 # --- annotations ------------------------------------------------------------------------------------------------------
+
+
+def annotate_shown(draft: Any, names: tuple[str, ...], *expressions: Any) -> None:
+    """Add expressions under `names`, and select them."""
+    annotate(draft, names, True, *expressions)
+
+
+def annotate_hidden(draft: Any, names: tuple[str, ...], *expressions: Any) -> None:
+    """Add expressions under `names`, for later calls to speak of."""
+    annotate(draft, names, False, *expressions)
 
 
 def annotate(draft: Any, names: tuple[str, ...], shown: bool, *expressions: Any) -> None:

@@ -122,6 +122,28 @@ def taken_with_condition(
     return learn(query, values, deed, (), (condition,), key, _order_of_values(args, kwargs))
 
 
+def taken_with_names(
+    query: Query,
+    values: tuple[Any, ...],
+    deed: Callable[..., None],
+    structure: tuple[Any, ...],
+    arguments: tuple[Any, ...],
+    call: tuple[tuple[Any, ...], dict[str, Any]],
+) -> tuple[Query, tuple[Any, ...]]:
+    """Return what `known()` will return the next time for a call that is no condition.
+
+    Args:
+        query, values, deed, structure, arguments: as of `step()`.
+        call: the (args, kwargs) that structure and arguments were made of; the arguments are in the same order.
+    """
+    try:
+        key = _key_of_call(deed, *call, [])
+        hash(key)
+    except (Unkeyable, TypeError):
+        return anew(query, values, deed, structure, arguments)
+    return learn(query, values, deed, structure, arguments, key)
+
+
 def _key_of_call(deed: Any, args: tuple[Any, ...], kwargs: dict[str, Any], taken: list[Any]) -> tuple[Any, ...]:
     """Return the key of Q(*args, **kwargs) for a deed: names in the order they are given in."""
     key: list[Any] = [deed, *[key_of(argument, taken) for argument in args]]

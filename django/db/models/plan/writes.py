@@ -124,6 +124,19 @@ def _prepared_delete(model: Any, fields: Sequence[Any]) -> Prepared:
     return Prepared(Delete(table, found[0] if len(found) == 1 else Any_(found)))
 
 
+def delete_pointing_for(model: Any, fields: Sequence[Any]) -> Prepared:
+    """Return the DELETE of the rows that have a value in one of the fields; its only value is that."""
+    plans = model._meta.write_plans
+    key = ("delete pointing", tuple(map(id, fields)))
+    return plans.get(key) or memo.once(plans, key, _prepared_delete_pointing, model, fields)
+
+
+def _prepared_delete_pointing(model: Any, fields: Sequence[Any]) -> Prepared:
+    table = model._meta.db_table
+    found = tuple(Compare("=", Column(table, field.column, field.kind), saved(field, 0)) for field in fields)
+    return Prepared(Delete(table, found[0] if len(found) == 1 else Any_(found)))
+
+
 def delete_one_for(model: Any) -> Prepared:
     """Return the DELETE of one row; its values are the primary key's."""
     plans = model._meta.write_plans
@@ -294,7 +307,8 @@ def reader(model: Any, fields: Sequence[Any], add: bool | None) -> Read:
     """
     names = [field.attname for field in fields]
     special = [] if add is None else [place for place, field in enumerate(fields) if _prepares_value(field)]
-    read = _attributes(model, names)
+    # Asking a new instance for its `__dict__` would make one, which it does not have yet.
+    read = _always_tuple(attrgetter(*names), names) if add and names else _attributes(model, names)
     if not special:
         return read
     hooks = [(place, fields[place].pre_save) for place in special]

@@ -159,8 +159,10 @@ class QuerySetBase(Rows[ModelT, RowT]):
         """The alias this question will be put to."""
         if self._db is not None:
             return self._db
+        if router.is_silent and not (self._hints or self._for_write):
+            return self.model._meta.db_connection or DEFAULT_DB_ALIAS
         if self._for_write:
-            return router.db_for_write(self.model, **self._hints)
+            return router.db_for_write(self.model, **self._hints) if self._hints else router.alias_for_write(self.model)
         return router.db_for_read(self.model, **self._hints)
 
     def _alias(self) -> str:
@@ -172,6 +174,7 @@ class QuerySetBase(Rows[ModelT, RowT]):
         alias = self._db
         if alias is None:
             if router.is_silent and self._is_plain and not (self._hints or self._for_write):
+                # As in `db`, which costs a call.
                 alias = self.model._meta.db_connection or DEFAULT_DB_ALIAS
             else:
                 alias = self.db

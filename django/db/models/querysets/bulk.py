@@ -16,8 +16,8 @@ from django.db.models.rows.converters import converter
 from django.db.models.state import ModelState
 from django.db.query.statements import Conflict
 
-#: Up to this many rows a statement that names each of them is no slower than one that takes lists.
-FEW = 8
+#: Up to this many rows are named in the statement; for more, one that takes lists serves any number.
+FEW = 1
 
 Clash = tuple[Any, tuple[Any, ...], tuple[Any, ...]] | None
 
@@ -26,10 +26,12 @@ def insert_rows(model: Any, objs: Sequence[Any], alias: str, batch_size: int | N
     """Insert `objs`, those with a key first, and give each what the database made for it."""
     opts = model._meta
     fields = [field for field in opts.concrete_fields if not getattr(field, "generated", False)]
-    with_key: list[Any] = []
-    without: list[Any] = []
-    for obj in objs:
-        (with_key if obj._is_pk_set() else without).append(obj)
+    if not opts.is_composite_pk and model._is_pk_set.__module__ == "django.db.models.base":
+        name = opts.pk.attname
+        without = [obj for obj in objs if getattr(obj, name) is None]
+    else:
+        without = [obj for obj in objs if not obj._is_pk_set()]
+    with_key = [] if len(without) == len(objs) else [obj for obj in objs if obj._is_pk_set()]
     returned = list(opts.db_returning_fields)
     if with_key:
         wanted = [field for field in returned if field not in opts.pk_fields]

@@ -14,6 +14,7 @@ from django.db.models.plan.query import Query
 from django.db.models.plan.select import reading
 from django.db.models.plan.tables import tables
 from django.db.models.querysets.iterables import ValuesIterable
+from django.db.models.rows.read import plan_of
 from django.db.routing.router import router
 from django.utils.record import Record
 
@@ -164,7 +165,7 @@ class QueryFace:
         if self._query.pinned:
             insist_on_one_database(self._query.pinned, self._query.model._meta.label, alias, "what writes its SQL")
         connection = connections[alias]
-        prepared = Prepared(reading(self._query).statement)
+        prepared = plan_of(self._query).prepared
         if prepared.is_empty:
             raise EmptyResultSet("The query is known to have no rows, so there is no SQL for it.")
         sql, params = prepared.form(connection).written_out(self._values, connection)

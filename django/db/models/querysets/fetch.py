@@ -19,7 +19,7 @@ from django.db.models.plan.steps import anew, known, learn, step
 from django.db.models.prefetch import prefetch_related_objects
 from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import FORMS, ModelIterable, hang_known
-from django.db.models.querysets.refine import COMBINED, Question, check_alias
+from django.db.models.querysets.refine import COMBINED, HEAD, Question, check_alias
 from django.db.models.rows import read
 from django.db.models.typed import ModelT, RowT
 from django.db.query.expressions import Keyword
@@ -100,6 +100,10 @@ class Fetching(Choosing[ModelT, RowT]):
 
     def __getitem__(self, key: Any) -> Any:
         """Return one result, or a QuerySet of a slice of them (a list when a step is given)."""
+        if key.__class__ is slice and self._result_cache is None and key.start is None and key.step is None:
+            hit = self._query.steps.get(HEAD)
+            if hit is not None and key.stop.__class__ is int and key.stop > 1:
+                return self._asking(hit[0], (*self._values, key.stop))
         if not isinstance(key, int | slice):
             raise TypeError(f"QuerySet indices must be integers or slices, not {type(key).__name__}.")
         if isinstance(key, int):

@@ -10,7 +10,7 @@ from django.db.models.conditions import FilteredRelation, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.plan import deeds, merging
 from django.db.models.plan.query import Query
-from django.db.models.plan.steps import known, taken_with_condition
+from django.db.models.plan.steps import known, learn, taken_with_condition, taken_with_names
 from django.db.models.querysets.base import QuerySetBase
 from django.db.models.typed import ModelT, RowT
 from django.utils.regex_helper import _lazy_re_compile
@@ -31,6 +31,9 @@ def check_alias(alias: str) -> None:
             f"semicolons, or SQL comments. (Got {alias!r}.)"
         )
 
+
+#: The key of the step that leads to the first rows, more than one, of a query that is not sliced.
+HEAD = (deeds.set_sliced, "head")
 
 Question = tuple[Query, tuple[Any, ...]]
 
@@ -192,18 +195,21 @@ class Refining(QuerySetBase[ModelT, RowT]):
 
     def annotate(self, *args: Any, **kwargs: Any) -> Self:
         """Return rows that carry further values."""
-        self._not_supported_with_combined_queries("annotate")
-        return self._annotated(args, kwargs, shown=True)
+        return self._annotated(deeds.annotate_shown, args, kwargs)
 
     def alias(self, *args: Any, **kwargs: Any) -> Self:
         """Return the same rows, with names for expressions to be used in later calls."""
-        self._not_supported_with_combined_queries("alias")
-        return self._annotated(args, kwargs, shown=False)
+        return self._annotated(deeds.annotate_hidden, args, kwargs)
 
-    def _annotated(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, shown: bool) -> Self:
-        self._validate_values_are_expressions(
-            (*args, *kwargs.values()), method_name="annotate" if shown else "alias"
-        )
+    def _annotated(self, deed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Self:
+        found = known(self._query, self._values, deed, args, kwargs)
+        return self._asking(*(found or self._newly_annotated(deed, args, kwargs)))
+
+    def _newly_annotated(self, deed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Question:
+        """Return (query, values) with annotations that were never made on this query before."""
+        method = "annotate" if deed is deeds.annotate_shown else "alias"
+        self._not_supported_with_combined_queries(method)
+        self._validate_values_are_expressions((*args, *kwargs.values()), method)
         annotations: dict[str, Any] = {}
         for expression in args:
             try:
@@ -217,7 +223,9 @@ class Refining(QuerySetBase[ModelT, RowT]):
             annotations[name] = expression
         annotations.update(kwargs)
         self._check_annotation_names(annotations)
-        return self._refined(deeds.annotate, (tuple(annotations), shown), tuple(annotations.values()))
+        return taken_with_names(
+            self._query, self._values, deed, (tuple(annotations),), tuple(annotations.values()), (args, kwargs)
+        )
 
     def _check_annotation_names(self, annotations: dict[str, Any]) -> None:
         if self._fields is None:
@@ -241,6 +249,10 @@ class Refining(QuerySetBase[ModelT, RowT]):
 
     def order_by(self, *field_names: Any) -> Self:
         """Return the rows in this order; without arguments in none."""
+        if all([name.__class__ is str for name in field_names]):
+            hit = self._query.steps.get((deeds.order_by, (field_names,)))
+            if hit is not None:
+                return self._asking(hit[0], self._values)
         self._require_unsliced("reorder")
         for name in field_names:
             if not isinstance(name, str) and not hasattr(name, "resolve_expression"):
@@ -285,6 +297,8 @@ class Refining(QuerySetBase[ModelT, RowT]):
         if stop is not None:
             new_start = min(new_start, stop)
         limit = None if new_stop is None else max(new_stop - new_start, 0)
+        if limit is not None and limit > 1 and not new_start and not query.is_sliced:
+            return self._asking(*learn(query, values, deeds.set_sliced, (False, False), (limit, None), HEAD))
         return self._refined(deeds.set_sliced, (limit == 1, limit == 0), (limit, new_start or None))
 
     def with_columns(self, columns: dict[str, tuple[str, Any]]) -> Self:

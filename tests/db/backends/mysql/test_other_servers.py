@@ -135,7 +135,7 @@ def test_a_clash_takes_values_from_the_new_row(mysql: Any) -> None:
 
 
 def test_locks_may_name_tables(mysql: Any) -> None:
-    lock = Select((Output(N),), BOOK, lock=Lock(skip_locked=True, of=(("book", ""),)))
+    lock = Select((Output(N),), BOOK, lock=Lock(skip_locked=True, of=(("book", "id"),)))
     assert written(mysql, lock).endswith("FOR UPDATE OF `book` SKIP LOCKED")
     with pytest.raises(NotSupportedError, match="FOR UPDATE OF"):
         written(connection_to("10.11.1-MariaDB"), lock)

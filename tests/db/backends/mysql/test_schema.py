@@ -13,6 +13,7 @@ from django.db import IntegrityError, connections, models, transaction
 from django.db.backends.mysql.schema import DatabaseSchemaEditor
 from django.db.models.functions import Now, Upper
 from django.test.utils import isolate_apps
+from django.utils.functional import SimpleLazyObject
 from tests import scratch
 
 pytestmark = pytest.mark.engine("mysql")
@@ -107,6 +108,12 @@ def test_a_column_says_all_that_the_field_does(tables: Any) -> None:
     assert re.search(r"GENERATED ALWAYS AS \(`number` \* 2\) STORED COMMENT '2'", tables.column("whole", "twice"))
     assert re.search(r"GENERATED ALWAYS AS \((upper|ucase)\(`name`\)\) VIRTUAL", tables.column("whole", "loud"))
     assert "COMMENT='it''s all'" in tables.written("whole")
+
+
+def test_a_collation_may_be_worked_out_late(tables: Any) -> None:
+    collation = SimpleLazyObject(lambda: "utf8mb4_bin")
+    tables.create(tables.model("Late", word=models.CharField(max_length=5, db_collation=collation)))
+    assert "COLLATE utf8mb4_bin" in tables.column("late", "word")
 
 
 def test_a_change_of_type_keeps_the_rest(tables: Any) -> None:
@@ -374,6 +381,14 @@ def test_a_procedure_is_dropped_by_its_name(tables: Any) -> None:
     with tables.connection.cursor() as cursor:
         cursor.execute("SHOW PROCEDURE STATUS WHERE Db = DATABASE()")
         assert cursor.fetchall() in ((), [])
+
+
+def test_what_the_catalog_cannot_hold_is_refused_rather_than_changed(tables: Any) -> None:
+    model = tables.model("Told", number=models.IntegerField(db_comment="a unicorn 🦄"))
+    with pytest.raises(ValueError, match="three bytes per character"):
+        tables.create(model)
+    with pytest.raises(ValueError, match="has no names like"):
+        tables.create(tables.model("Named", {"db_table": "unicorns 🦄"}))
 
 
 # --- MySQL 8, of which there is no server here: what is written differently ------------------------------------------

@@ -204,3 +204,30 @@ def test_a_text_that_becomes_unique_keeps_its_index_for_patterns(made: Any) -> N
     altered(connection, author, "name", models.CharField(max_length=30, unique=True))
     over_name = [name for name, details in constraints(connection, author).items() if details["columns"] == ["name"]]
     assert [name.endswith("_like") for name in sorted(over_name)] in ([True, False], [False, True])
+
+
+def test_references_to_a_text_follow_it_to_another_type(connect: Any) -> None:
+    connection = connect()
+    with isolate_apps("tests.testapp"):
+
+        class Tag(models.Model):
+            id = models.CharField(max_length=36, primary_key=True)
+
+            class Meta:
+                app_label = "testapp"
+                db_table = "typed_tag"
+
+        class Page(models.Model):
+            tag = models.ForeignKey(Tag, models.CASCADE)
+
+            class Meta:
+                app_label = "testapp"
+                db_table = "typed_page"
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Tag)
+        editor.create_model(Page)
+    altered(connection, Tag, "id", models.UUIDField(primary_key=True))
+    types = "SELECT data_type FROM information_schema.columns WHERE table_name = 'typed_page' ORDER BY column_name"
+    assert run(connection, types) == [("bigint",), ("uuid",)]
+    run(connection, "DROP TABLE typed_page, typed_tag")

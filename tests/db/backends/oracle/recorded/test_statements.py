@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from django.db import transaction
 from django.db.errors import NotSupportedError
 from django.db.models import (
     Avg,
@@ -21,10 +22,11 @@ from django.db.models import (
     Q,
     Subquery,
     TextField,
+    TimeField,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Length, Now, Reverse, Right, Upper
+from django.db.models.functions import Cast, Length, Now, Reverse, Right, TruncTime, Upper
 from django.db.query import expressions as e
 from django.db.query.expressions import Column, Compare, Keyword, Literal, Param
 from django.db.query.sources import Derived, Join, Table
@@ -162,6 +164,13 @@ def test_large_texts_are_sorted_grouped_and_told_apart_as_short_ones(sql: Any) -
     assert 0 == sql(both.but(operator="UNION ALL")).count(short)
 
 
+def test_the_empty_text_comes_first(sql: Any) -> None:
+    title = col("title", "CharField")
+    assert sql(ids(order=(e.Order(title),))).endswith('ORDER BY "BOOK"."TITLE" ASC NULLS FIRST')
+    assert sql(ids(order=(e.Order(title, True),))).endswith('ORDER BY "BOOK"."TITLE" DESC NULLS LAST')
+    assert sql(ids(order=(e.Order(title, False, "last"),))).endswith('ORDER BY "BOOK"."TITLE" ASC NULLS LAST')
+
+
 def test_large_bytes_cannot_be_told_apart(sql: Any) -> None:
     with pytest.raises(NotSupportedError, match="large binary objects"):
         sql(Select((Output(col("raw", "BinaryField")),), BOOK, distinct=True))
@@ -250,6 +259,11 @@ def test_rows_that_clash_cannot_be_passed_over(sql: Any) -> None:
         (F("age") % 3, 'MOD("TESTAPP_AUTHOR"."AGE", 3)'),
         (F("age").bitxor(3), '"TESTAPP_AUTHOR"."AGE" + 3 - 2 * BITAND("TESTAPP_AUTHOR"."AGE", 3)'),
         (Reverse("name"), 'LISTAGG(SUBSTR("TESTAPP_AUTHOR"."NAME", LEVEL, 1)) WITHIN GROUP (ORDER BY LEVEL DESC)'),
+        (
+            Cast("name", TimeField()),
+            'TO_TIMESTAMP(NVL2("TESTAPP_AUTHOR"."NAME", \'1900-01-01 \' || "TESTAPP_AUTHOR"."NAME", NULL), '
+            "'YYYY-MM-DD HH24:MI:SS.FF')",
+        ),
         (Upper("name"), 'UPPER("TESTAPP_AUTHOR"."NAME")'),
     ],
 )
@@ -288,3 +302,16 @@ def test_a_function_of_the_users_own_is_compared_with_one(text: Any) -> None:
             return super().as_sql(*args, **kwargs)
 
     assert 'WHERE IS_READY("TESTAPP_AUTHOR"."AGE") = 1' in text(Author.objects.filter(Ready("age")))
+
+
+def test_one_row_can_be_locked_though_a_slice_cannot(connection: Any, server: Any) -> None:
+    server.plant('FROM "TESTAPP_AUTHOR"', [(1, "Ann", 30)])
+    with transaction.atomic(using=connection.alias):
+        Author.objects.using(connection.alias).select_for_update().get(pk=1)
+    assert server.texts[-1].endswith('WHERE "TESTAPP_AUTHOR"."ID" = :arg0 FOR UPDATE')
+
+
+def test_the_time_of_nothing_is_nothing(text: Any) -> None:
+    written = text(Review.objects.annotate(at=TruncTime("written")))
+    assert "TO_CHAR(" in written
+    assert "||" not in written
