@@ -146,8 +146,8 @@ QUESTIONS: dict[str, Callable[[str], QuerySet[Any]]] = {
     "texts": lambda alias: (
         Author.objects.using(alias)
         .annotate(long=Length("name"), loud=Upper("name"), all=Concat("name", Value("-"), Coalesce("name", Value("x"))))
-        .exclude(name="")
-        .values_list("id", "long", "loud")
+        .filter(id__lt=3)  # SQLite knows the capitals of ASCII only
+        .values_list("id", "long", "loud", "all")
     ),
     "arithmetic": lambda alias: (
         Book.objects.using(alias).annotate(x=F("price") * 2 - F("pages") % 7).values_list("id", "x")
