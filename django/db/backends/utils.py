@@ -20,6 +20,7 @@ from django.db.backends.identifiers import (
 )
 from django.db.backends.typecasts import typecast_date, typecast_time, typecast_timestamp
 from django.db.errors import NotSupportedError
+from django.utils.regex_helper import _lazy_re_compile
 
 __all__ = [
     "CursorDebugWrapper",
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 logger = logging.getLogger("django.db.backends")
+
+# Words, or names in quotes, with dots between.
+_PROCEDURE = _lazy_re_compile(r'(?:[\w$#]+|"[^"\0]+"|`[^`\0]+`)(?:\.(?:[\w$#]+|"[^"\0]+"|`[^`\0]+`))*')
 
 _READS = frozenset({"SELECT", "PRAGMA", "SHOW", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "VALUES", "BEGIN"})
 
@@ -82,7 +86,10 @@ class CursorWrapper:
 
         Raises:
             NotSupportedError: named parameters, and the engine has none.
+            ValueError: the name is none; some drivers write it into their statement as it is.
         """
+        if not _PROCEDURE.fullmatch(procname):
+            raise ValueError(f"Invalid name of a procedure: {procname!r}. Write a word, or several with dots between.")
         self._warn_if_too_early(stacklevel=4)
         self.db.validate_no_broken_transaction()
         given: tuple[Any, ...]
@@ -140,17 +147,15 @@ def _wrapped(wrapper: Callable[..., Any], executor: Callable[..., Any]) -> Calla
 
 
 class CursorDebugWrapper(CursorWrapper):
-    """A cursor that also logs what is run, and how long it took."""
+    """A cursor that also logs what is run, as the `execute_wrappers` have left it, and how long it took."""
 
-    def execute(self, sql: str, params: Any = None) -> Any:
-        """Run and log one statement."""
+    def _execute(self, sql: str, params: Any, *ignored: Any) -> Any:
         with self.debug_sql(sql, params, use_last_executed_query=True):
-            return super().execute(sql, params)
+            return super()._execute(sql, params)
 
-    def executemany(self, sql: str, param_list: Any) -> Any:
-        """Run and log a statement for many parameters."""
+    def _executemany(self, sql: str, param_list: Any, *ignored: Any) -> Any:
         with self.debug_sql(sql, param_list, many=True):
-            return super().executemany(sql, param_list)
+            return super()._executemany(sql, param_list)
 
     @contextmanager
     def debug_sql(

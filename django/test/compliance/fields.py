@@ -212,8 +212,7 @@ class TestDocuments:
     def test_a_document_comes_back_as_it_went_in(self, of: Any, features: Any, document: Any) -> None:
         need(features, "supports_json_field")
         made = of(Document).create(body=document)
-        found = of(Document).get(pk=made.pk).body
-        assert found == document and repr(found) == repr(document) or found == document
+        assert of(Document).get(pk=made.pk).body == document
         assert of(Document).filter(body=document).count() == 1
 
     @claims("supports_primitives_in_json_field")
