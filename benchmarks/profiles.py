@@ -80,10 +80,10 @@ _INTRODUCTION = """\
 What costs what
 ===============
 
-Function calls of Python for one operation on SQLite, in the first version that was whole and now, and where the time of
-the profiler goes now. *driver* is the time inside ``sqlite3``, the floor: no mapper can do without it. *Python* is
-what the interpreter's own functions take (``dict.get``, ``zip``, conversions), *program* what the benchmark itself does, such
-as making the values. The profiler makes calls dearer than they are: shares are a guide, counts are exact.
+Function calls of Python for one operation on SQLite, in the first version that was whole and now, and where the time
+of the profiler goes now. *driver* is the time inside ``sqlite3``, the floor: no mapper can do without it. *Python* is
+what the interpreter's own functions take (``dict.get``, ``zip``, conversions), *program* what the benchmark itself
+does, such as making the values. The profiler makes calls dearer than they are: shares are a guide, counts are exact.
 
 To repeat it::
 
