@@ -18,6 +18,7 @@ TESTS = [
     *DRIVERS["psycopg"],
     *DRIVERS["psycopg2"],
     *DRIVERS["pymysql"],
+    *DRIVERS["oracle"],
     *SERVERS,
     "pytest>=8",
     "pytest-xdist>=3.5",

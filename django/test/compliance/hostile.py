@@ -199,6 +199,14 @@ class TestHostileNames:
                 deed(text, using=alias)
         assert guarded.is_unharmed()
 
+    def test_a_procedure_of_that_name_is_not_there(self, guarded: Guarded) -> None:
+        for text in STRINGS.values():
+            with guarded.sent() as queries, pytest.raises((Error, ValueError, AttributeError)):
+                with guarded.connection.cursor() as cursor:
+                    cursor.callproc(text, [1])
+            assert not any(text in query["sql"] for query in queries), text
+        assert guarded.is_unharmed()
+
     @each_string
     def test_a_time_zone_of_that_name_is_its_offset_or_is_refused(self, guarded: Guarded, text: str) -> None:
         kinds = Kinds.objects.using(guarded.connection.alias)
