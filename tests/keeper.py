@@ -39,7 +39,9 @@ class Keeper:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the server; whether it answers is its owner's to ask."""
+        """Start the server unless it runs; whether it answers is its owner's to ask."""
+        if self.process is not None and self.process.poll() is None:
+            return
         user = {} if self.orders["uid"] is None else {"user": self.orders["uid"], "group": self.orders["gid"]}
         with open(Path(self.orders["directory"], "log"), "ab") as log:
             self.process = subprocess.Popen(

@@ -96,9 +96,12 @@ class OwnServer:
 
     def start(self) -> None:
         """Start the server, for the first time or after it was killed or stopped; return when it answers."""
-        self._order("start")
         end = time.monotonic() + PATIENCE
-        while not self.answers():
+        while True:
+            # Again if it has given up: what is left of a killed server may hold its data for a moment.
+            self._order("start")
+            if self.answers():
+                return
             if time.monotonic() > end:
                 raise NoServer(f"the {self.engine} server does not answer: {self._last_words()}")
             time.sleep(0.02)

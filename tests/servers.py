@@ -78,7 +78,12 @@ def stop() -> None:
 
 def config(name: str, database: str, **test: Any) -> dict[str, Any]:
     """Return the configuration of a database on an engine's server."""
-    url = urlsplit((None if missing(name) else place(name)) or USUAL[name])
+    return config_at((None if missing(name) else place(name)) or USUAL[name], name, database, **test)
+
+
+def config_at(place: str, name: str, database: str, **test: Any) -> dict[str, Any]:
+    """Return the configuration of a database on the server of an engine at a URL."""
+    url = urlsplit(place)
     return {
         "ENGINE": f"django.db.backends.{name}",
         "NAME": database,

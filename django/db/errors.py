@@ -153,6 +153,8 @@ class DatabaseErrorWrapper:
         translated.alias = getattr(self.wrapper, "alias", None)
         if self._is_about_a_missing_table(error):
             translated.add_note(_MISSING_TABLE.format(alias=translated.alias))
+        elif translated.alias is not None:
+            translated.add_note(f"It came from the database {translated.alias!r}.")
         return translated
 
     def _is_about_a_missing_table(self, error: BaseException) -> bool:

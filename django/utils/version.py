@@ -8,6 +8,7 @@ import django
 
 Version = tuple[int, int, int, str, int]
 
+PYPY = sys.implementation.name == "pypy"
 PY310 = sys.version_info >= (3, 10)
 PY311 = sys.version_info >= (3, 11)
 PY312 = sys.version_info >= (3, 12)

@@ -56,7 +56,7 @@ def test_every_deed_tells_the_same(deed) -> None:
 def test_another_mistake_in_sql_has_no_such_remedy() -> None:
     with pytest.raises(OperationalError) as raised, connections["bare"].cursor() as cursor:
         cursor.execute("SELECT nothing")
-    assert not hasattr(raised.value, "__notes__")
+    assert raised.value.__notes__ == ["It came from the database 'bare'."]
 
 
 def test_dumpdata_says_it_in_one_sentence() -> None:

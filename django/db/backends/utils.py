@@ -140,17 +140,15 @@ def _wrapped(wrapper: Callable[..., Any], executor: Callable[..., Any]) -> Calla
 
 
 class CursorDebugWrapper(CursorWrapper):
-    """A cursor that also logs what is run, and how long it took."""
+    """A cursor that also logs what is run, as the `execute_wrappers` have left it, and how long it took."""
 
-    def execute(self, sql: str, params: Any = None) -> Any:
-        """Run and log one statement."""
+    def _execute(self, sql: str, params: Any, *ignored: Any) -> Any:
         with self.debug_sql(sql, params, use_last_executed_query=True):
-            return super().execute(sql, params)
+            return super()._execute(sql, params)
 
-    def executemany(self, sql: str, param_list: Any) -> Any:
-        """Run and log a statement for many parameters."""
+    def _executemany(self, sql: str, param_list: Any, *ignored: Any) -> Any:
         with self.debug_sql(sql, param_list, many=True):
-            return super().executemany(sql, param_list)
+            return super()._executemany(sql, param_list)
 
     @contextmanager
     def debug_sql(

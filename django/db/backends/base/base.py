@@ -202,18 +202,11 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         """Refuse settings that cannot go together.
 
         Raises:
-            ImproperlyConfigured: a time zone for a database that could keep aware datetimes, or with USE_TZ off.
+            ImproperlyConfigured: a time zone of the database, in a project that uses none.
         """
-        if self.settings_dict["TIME_ZONE"] is None:
-            return
-        if not settings.USE_TZ:
+        if self.settings_dict["TIME_ZONE"] is not None and not settings.USE_TZ:
             raise ImproperlyConfigured(
                 f"Connection '{self.alias}' cannot set TIME_ZONE because USE_TZ is False."
-            )
-        if self.features.supports_timezones:
-            raise ImproperlyConfigured(
-                f"Connection '{self.alias}' cannot set TIME_ZONE because its engine handles time zones conversions "
-                f"natively."
             )
 
     @async_unsafe

@@ -30,8 +30,14 @@ from django.db.errors import DatabaseError
 from django.utils.asyncio import async_unsafe
 from django.utils.functional import cached_property
 
+#: Asks for the driver's version: (3, 2, 1).
+psycopg_version = driver.version
+
 #: The database every server has.
 MAINTENANCE = "postgres"
+
+#: After how many runs of a statement the server keeps it prepared, where its values are sent apart: the driver's own.
+PREPARE_THRESHOLD = 5
 
 #: Key of the configuration to the driver's parameter.
 _PARAMETERS = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
@@ -106,7 +112,15 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
             if settings_dict[key]:
                 params[parameter] = settings_dict[key]
         params["client_encoding"] = "UTF8"
+        if "prepare_threshold" not in params:
+            params["prepare_threshold"] = self._prepare_threshold()
         return dict(driver.with_adapters(params, naive=self.timezone is None))
+
+    def _prepare_threshold(self) -> int | None:
+        """Return after how many runs a statement is prepared on the server, unless the options say so; None: never."""
+        # Only there is something to prepare. Behind a pooler of transactions another session gets the next one.
+        pays = self.features.uses_server_side_binding and not self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+        return PREPARE_THRESHOLD if pays else None
 
     def _check_name(self, name: Any, options: dict[str, Any]) -> None:
         if name == "" and not options.get("service"):
@@ -238,7 +252,8 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
 
     def _substitute(self) -> Any:
         """Return a connection to the first PostgreSQL database of the project that is not the maintenance one."""
-        for config in settings.DATABASES.values():
+        for alias, written in settings.DATABASES.items():
+            config = self.settings_dict if alias == self.alias else written
             name = config.get("NAME")
             if name not in ("", None, MAINTENANCE) and engine_path(config["ENGINE"]) == self.settings_dict["ENGINE"]:
                 return type(self)({**self.settings_dict, **config, "NAME": name}, alias=NO_DB_ALIAS)

@@ -9,6 +9,8 @@ import psycopg2 as Database
 from psycopg2 import errors, extensions, extras, sql
 from psycopg2.extras import DateRange, DateTimeRange, DateTimeTZRange, NumericRange, Range
 
+from django.utils.version import get_version_tuple
+
 is_psycopg3 = False
 
 #: A rejected NUL character, as (error, message).
@@ -120,6 +122,11 @@ def session_zone(connection: Any) -> str | None:
     return name
 
 
+def version() -> tuple[int, ...]:
+    """Return the driver's version: (2, 9, 9)."""
+    return get_version_tuple(Database.__version__.split(" ", 1)[0])
+
+
 def literal(value: Any, connection: Any = None) -> str:
     """Return a value as SQL, with its type where that is in doubt."""
     adapted = extensions.adapt(value)
@@ -179,6 +186,7 @@ __all__ = [
     "session_zone",
     "setup",
     "sql",
+    "version",
     "with_adapters",
     "written",
 ]

@@ -21,6 +21,8 @@ from psycopg.types.range import TimestampRange as DateTimeRange
 from psycopg.types.range import TimestamptzRange as DateTimeTZRange
 from psycopg.types.string import TextLoader
 
+from django.utils.version import get_version_tuple
+
 is_psycopg3 = True
 
 #: A rejected NUL character, as (error, message).
@@ -103,8 +105,8 @@ def read_zone(connection: Any, zone: tzinfo | None) -> None:
 
 
 def with_adapters(params: dict[str, Any], naive: bool) -> dict[str, Any]:
-    """Return connection parameters that make the driver read values in our way, and prepare nothing unless told to."""
-    return {"prepare_threshold": None, "context": _Context(adapters(naive)), **params}
+    """Return connection parameters that make the driver read values in our way."""
+    return {"context": _Context(adapters(naive)), **params}
 
 
 class _Context:
@@ -134,6 +136,11 @@ def session_zone(connection: Any) -> str | None:
     """Return the name of the session's time zone, which the server tells unasked."""
     name: str | None = connection.info.parameter_status("TimeZone")
     return name
+
+
+def version() -> tuple[int, ...]:
+    """Return the driver's version: (3, 2, 1)."""
+    return get_version_tuple(Database.__version__.split(" ", 1)[0])
 
 
 def literal(value: Any, connection: AdaptContext | None = None) -> str:
@@ -199,6 +206,7 @@ __all__ = [
     "session_zone",
     "setup",
     "sql",
+    "version",
     "with_adapters",
     "written",
 ]

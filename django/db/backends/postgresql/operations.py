@@ -233,6 +233,12 @@ class DatabaseOperations(DateOperations):
         items += [f"{name} {'true' if value else 'false'}" for name, value in given.items()]
         return f"{prefix} ({', '.join(items)})" if items else prefix
 
+    def compose_sql(self, sql: str, params: Any) -> str:
+        """Return a statement with its values in it; connects for it, since a session's encoding decides how."""
+        self.connection.ensure_connection()
+        with self.connection.connection.cursor() as cursor:
+            return str(driver.written(cursor, sql, params))
+
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
         if not params:
             return str(sql)

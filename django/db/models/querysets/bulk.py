@@ -16,8 +16,8 @@ from django.db.models.rows.converters import converter
 from django.db.models.state import ModelState
 from django.db.query.statements import Conflict
 
-#: Up to this many rows a statement that names each of them is no slower than one that takes lists.
-FEW = 8
+#: Up to this many rows are named in the statement; for more, one that takes lists serves any number.
+FEW = 1
 
 Clash = tuple[Any, tuple[Any, ...], tuple[Any, ...]] | None
 
