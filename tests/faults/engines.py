@@ -26,6 +26,18 @@ class Words(Record):
 
 
 WORDS: dict[str, Words] = {
+    "mysql": Words(
+        maintenance="mysql",
+        wait="SELECT SLEEP(60)",
+        impatient="SET innodb_lock_wait_timeout = 0",
+        patient="SET innodb_lock_wait_timeout = 50",
+        session="SELECT CONNECTION_ID()",
+        snapshot=lambda: {
+            "isolation_level": "repeatable read",
+            # Otherwise what another one has changed is changed once more, unseen.
+            "init_command": "SET innodb_snapshot_isolation = ON",
+        },
+    ),
     "postgresql": Words(
         maintenance="postgres",
         wait="SELECT pg_sleep(60)",

@@ -73,6 +73,8 @@ class Stream:
         self._open_streams = open_streams
         #: Rows fetched for later; None while they are still fetched from the server.
         self._kept: list[Any] | None = None
+        #: Why there was no rest to keep: told to who reads on.
+        self._failure: Exception | None = None
         #: Of the rows, as the driver tells it.
         self.description: Any = None
 
@@ -82,37 +84,53 @@ class Stream:
     def execute(self, sql: str, params: Any = None) -> Any:
         """Run one statement."""
         keep_rests(self._open_streams)
-        self._kept = None
+        self._kept = self._failure = None
         result = self.cursor.execute(sql, params)
         self.description = self.cursor.description
         self._open_streams.add(self)
         return result
 
     def keep_rest(self) -> None:
-        """Fetch what is left, so that the connection is free."""
+        """Fetch what is left, so that the connection is free. A failure is for who reads on, not for who is next."""
         self._open_streams.discard(self)
-        self._kept = list(self.cursor.fetchall())
-        # Later, while another stream is open, the driver could not close it.
-        self.cursor.close()
+        try:
+            self._kept = list(self.cursor.fetchall())
+            # Later, while another stream is open, the driver could not close it.
+            self.cursor.close()
+        except Exception as error:
+            self._kept, self._failure = [], error
+
+    def _rest(self) -> list[Any] | None:
+        """Return the kept rows; None while they are still fetched from the server.
+
+        Raises:
+            Exception: the driver's error that came instead of them.
+        """
+        if self._failure is not None:
+            raise self._failure
+        return self._kept
 
     def fetchone(self) -> Any:
         """Return the next row, None after the last."""
-        if self._kept is None:
+        kept = self._rest()
+        if kept is None:
             return self.cursor.fetchone()
-        return self._kept.pop(0) if self._kept else None
+        return kept.pop(0) if kept else None
 
     def fetchmany(self, size: int | None = None) -> Any:
         """Return the next rows, at most `size`."""
-        if self._kept is None:
+        kept = self._rest()
+        if kept is None:
             return self.cursor.fetchmany(size)
-        rows, self._kept = self._kept[:size], self._kept[size:]
+        rows, self._kept = kept[:size], kept[size:]
         return rows
 
     def fetchall(self) -> Any:
         """Return all rows that are left."""
-        if self._kept is None:
+        kept = self._rest()
+        if kept is None:
             return self.cursor.fetchall()
-        rows, self._kept = self._kept, []
+        rows, self._kept = kept, []
         return rows
 
     def __iter__(self) -> Any:
