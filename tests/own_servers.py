@@ -64,6 +64,10 @@ class OwnServer:
         """Where the server is, as `TEST_<ENGINE>` would say it."""
         raise NotImplementedError
 
+    def place_of(self, database: str) -> str:
+        """Return what a configuration calls a database of the server."""
+        return database
+
     def furnish(self) -> None:
         """Hook: put in what the tests of queries need beyond a bare server that answers."""
 
@@ -360,6 +364,10 @@ class MariaDBServer(OwnServer):
                 return caller.recv(5)[4:] == b"\n"
         except OSError:
             return False
+
+    def place_of(self, database: str) -> str:
+        """Return what a configuration calls a database of the server."""
+        return database
 
     def furnish(self) -> None:
         """Fill the tables of time zones, without which no zone is known by its name."""
