@@ -60,8 +60,12 @@ def stored_class(cls: Any) -> Any:
     own = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
     attributes = {name: Wanted(name) for name in _WANTED}
     copies = {name: _by_becoming(name) for name in ("_clone", "__deepcopy__", "__reduce_ex__")}
-    rows = {"_prefetch_done": True, "__iter__": _iterated}
+    rows = {"_prefetch_done": True, "__iter__": _iterated, "__len__": _counted}
     return type(cls.__name__, (cls,), {**own, **attributes, **copies, **rows, "stands_for": cls})
+
+
+def _counted(stored: Any) -> int:
+    return len(stored._result_cache)
 
 
 def _iterated(stored: Any) -> Iterator[Any]:
