@@ -6,7 +6,7 @@ connection is wanted for another statement fetches what is left and keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from weakref import WeakSet
 
@@ -73,6 +73,8 @@ class Stream:
         self._open_streams = open_streams
         #: Rows fetched for later; None while they are still fetched from the server.
         self._kept: list[Any] | None = None
+        #: Fetching has failed.
+        self._is_broken = False
         #: Of the rows, as the driver tells it.
         self.description: Any = None
 
@@ -91,27 +93,28 @@ class Stream:
     def keep_rest(self) -> None:
         """Fetch what is left, so that the connection is free."""
         self._open_streams.discard(self)
-        self._kept = list(self.cursor.fetchall())
+        self._kept = list(self._fetched(self.cursor.fetchall))
         # Later, while another stream is open, the driver could not close it.
         self.cursor.close()
 
     def fetchone(self) -> Any:
         """Return the next row, None after the last."""
         if self._kept is None:
-            return self.cursor.fetchone()
+            return self._fetched(self.cursor.fetchone)
         return self._kept.pop(0) if self._kept else None
 
     def fetchmany(self, size: int | None = None) -> Any:
         """Return the next rows, at most `size`."""
+        size = size or self.cursor.arraysize
         if self._kept is None:
-            return self.cursor.fetchmany(size)
+            return self._fetched(self.cursor.fetchmany, size)
         rows, self._kept = self._kept[:size], self._kept[size:]
         return rows
 
     def fetchall(self) -> Any:
         """Return all rows that are left."""
         if self._kept is None:
-            return self.cursor.fetchall()
+            return self._fetched(self.cursor.fetchall)
         rows, self._kept = self._kept, []
         return rows
 
@@ -119,7 +122,19 @@ class Stream:
         while (row := self.fetchone()) is not None:
             yield row
 
+    def _fetched(self, fetch: Callable[..., Any], *args: Any) -> Any:
+        try:
+            return fetch(*args)
+        except BaseException:
+            self._is_broken = True
+            raise
+
     def close(self) -> None:
         """Close the cursor; what is left is fetched and thrown away."""
         self._open_streams.discard(self)
-        self.cursor.close()
+        try:
+            self.cursor.close()
+        except Exception:
+            # The error that broke it was told, and PyMySQL trips over the lost connection in ways of its own.
+            if not self._is_broken:
+                raise

@@ -15,6 +15,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.mysql import server
 from django.db.errors import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from django.db.transaction import atomic
 
 pytestmark = pytest.mark.engine("mysql")
 
@@ -234,6 +235,39 @@ def test_a_connection_that_was_killed_is_not_usable(connect: Connect) -> None:
         ask(connection, "SELECT 1")
     connection.close_if_unusable_or_obsolete()
     assert ask(connection, "SELECT 1") == 1
+
+
+def test_a_stream_that_was_killed_says_so_and_the_next_unit_of_work_connects_anew(connect: Connect) -> None:
+    connection, killer = connect(), connect()
+    with killer.cursor() as cursor:
+        cursor.execute("CREATE TABLE many AS SELECT seq AS n, REPEAT('x', 200) AS filling FROM seq_1_to_100000")
+    try:
+        number = ask(connection, "SELECT CONNECTION_ID()")
+        with pytest.raises(OperationalError) as caught, connection.chunked_cursor() as stream:
+            stream.execute("SELECT * FROM many")
+            stream.fetchmany(2)
+            with killer.cursor() as cursor:
+                cursor.execute(f"KILL {number}")
+            stream.fetchall()
+        assert caught.value.alias == connection.alias
+        connection.close_if_unusable_or_obsolete()
+        assert ask(connection, "SELECT 1") == 1
+    finally:
+        with killer.cursor() as cursor:
+            cursor.execute("DROP TABLE many")
+
+
+def test_a_transaction_whose_connection_was_killed_is_not_continued_on_another(connect: Connect) -> None:
+    connection, killer = connect(), connect()
+    with pytest.raises((InterfaceError, OperationalError)), atomic(using=connection.alias):
+        number = ask(connection, "SELECT CONNECTION_ID()")
+        with killer.cursor() as cursor:
+            cursor.execute(f"KILL {number}")
+        try:
+            ask(connection, "SELECT 1")
+        except OperationalError:
+            ask(connection, "SELECT 2")
+    assert ask(connection, "SELECT 3") == 3
 
 
 # --- drivers ----------------------------------------------------------------------------------------------------------
