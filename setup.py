@@ -18,10 +18,12 @@ TESTS = [
     *DRIVERS["psycopg"],
     *DRIVERS["psycopg2"],
     *DRIVERS["pymysql"],
+    *DRIVERS["oracle"],
     *SERVERS,
     "pytest>=8",
     "pytest-xdist>=3.5",
     "hypothesis>=6.100",
+    "jpype1>=1.5",  # what stands for Oracle needs Java
     "duckdb>=2",  # the driver of the sample engine
     "coverage[toml]>=7.4",
     "PyYAML>=6",

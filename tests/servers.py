@@ -5,6 +5,9 @@ server is: ``postgresql://user:password@host:port``; ``1``: at the usual place; 
 the tests start a server of their own, if its programs are there (`own_servers`), and stop it when they end. Databases
 are made on it and dropped again.
 
+No Oracle server can be had here: ``TEST_ENGINE=oracle`` runs the shared tests on what stands for one, H2 in Oracle
+mode in a Java machine of the tests' own process (`tests.db.backends.oracle.standin`).
+
 ``TEST_POSTGRESQL_DRIVER=psycopg2`` hides psycopg 3; ``TEST_POSTGRESQL_BINDING=server`` sends values apart from
 statements.
 """
@@ -17,6 +20,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from tests.db.backends.oracle.standin import server as oracle
 from tests.own_servers import OWN, NoServer, OwnServer
 
 #: Engine to where its server usually is.
@@ -79,6 +83,8 @@ def stop() -> None:
 
 def config(name: str, database: str, **test: Any) -> dict[str, Any]:
     """Return the configuration of a database on an engine's server."""
+    if name == "oracle":
+        return oracle.config(database, **test)
     return config_at((None if missing(name) else place(name)) or USUAL[name], name, database, **test)
 
 
@@ -107,6 +113,8 @@ def missing(name: str) -> str | None:
     """Return why tests that need an engine cannot run, in one line; None if they can."""
     if name == "sqlite":
         return None
+    if name == "oracle":
+        return oracle.missing()
     try:
         url = place(name)
     except NoServer as error:

@@ -17,6 +17,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 from bench import databases  # noqa: E402
 from bench.measure import measure  # noqa: E402
 from bench.operation import NotOffered  # noqa: E402
+from bench.profiling import profiled  # noqa: E402
 from bench.workloads import BY_NAME  # noqa: E402
 
 
@@ -29,6 +30,7 @@ def main() -> None:
     parser.add_argument("--workloads", default="", help="names, commas between them")
     parser.add_argument("--driver", default="")
     parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--profile", action="store_true", help="count calls instead of measuring")
     options = parser.parse_args()
     module = import_module(f"bench.peers.{options.peer}")
     places = databases.places(options.engine, options.folder)
@@ -37,7 +39,10 @@ def main() -> None:
     figures = {}
     for name in filter(None, options.workloads.split(",")):
         try:
-            figures[name] = measure(peer, BY_NAME[name], workshop, options.times)
+            if options.profile:
+                figures[name] = profiled(peer, BY_NAME[name], workshop)
+            else:
+                figures[name] = measure(peer, BY_NAME[name], workshop, options.times)
         except NotOffered:
             continue
         except Exception as error:  # one workload that fails does not hide the others

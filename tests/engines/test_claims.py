@@ -28,7 +28,6 @@ BOTH_WAYS_WORK = {
     "allows_group_by_selected_pks": "a table may be grouped by all its columns as well",
     "can_release_savepoints": "a savepoint that is never released goes with its transaction",
     "delete_can_self_reference_subquery": "the other way is open to everybody",
-    "for_update_after_from": "says where a lock is written",
     "requires_casted_case_in_updates": "a cast too many does no harm",
     "supports_default_keyword_in_bulk_insert": "the compiler writes the defaults out",
     "supports_slicing_ordering_in_compound": "a part that is cut may be wrapped",

@@ -1,4 +1,4 @@
-"""The suite runs outside of this source tree's tests: with no project, from the ten lines that the documentation shows."""
+"""The suite runs outside of this source tree: with no project, from the ten lines that the documentation shows."""
 
 from __future__ import annotations
 

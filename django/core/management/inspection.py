@@ -64,9 +64,10 @@ class Table:
 
     @cached_property
     def composite_references(self):
-        """References of several columns at once."""
+        """References of several columns at once; of none where the engine does not tell where all of them lead."""
         found = (entry for entry in self.constraints.values() if entry["foreign_key"] and len(entry["columns"]) > 1)
-        return [(entry["columns"], entry["foreign_key"][0], entry["to_columns"]) for entry in found]
+        told = (entry for entry in found if entry.get("to_columns"))
+        return [(entry["columns"], entry["foreign_key"][0], entry["to_columns"]) for entry in told]
 
     @cached_property
     def references(self):
@@ -118,6 +119,11 @@ class Column:
         """Return the line as Python."""
         remark = f"  # {' '.join(self.remarks)}" if self.remarks else ""
         return f"{self.name} = {self.definition()}{remark}"
+
+
+def in_a_line(text):
+    """Return text for a remark: it comes from the database, and what stands on a line of its own is Python."""
+    return " ".join(str(text).split())
 
 
 def index_columns(entry):
@@ -400,10 +406,10 @@ class ModelWriter:
         if len(name) <= models.Index.max_name_length and name[0] != "_" and not name[0].isdigit():
             yield f"models.Index(fields={fields!r}, name={name!r}),"
         else:
-            yield f"models.Index(fields={fields!r}),  # {name}"
+            yield f"models.Index(fields={fields!r}),  # {in_a_line(name)}"
 
     def _checks(self):
         """Yield a remark for each check: as SQL of this engine it is no condition a model could state."""
         for name, entry in self.table.constraints.items():
             if entry["check"] and entry.get("definition"):
-                yield f"        # Check {name}: {' '.join(entry['definition'].split())}"
+                yield f"        # Check {in_a_line(name)}: {in_a_line(entry['definition'])}"

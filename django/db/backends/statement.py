@@ -136,8 +136,7 @@ class Statement:
             return _direct(sql, plain)
         if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
             binders = [binder_of(param, connection) for param in params]
-            prepare = prepared_by_types([param.index for param in params], binders)
-            return lambda values, connection: (sql, prepare(values, connection))
+            return _by_types(sql, [param.index for param in params], binders)
         picks = [_pick(param, connection) for param in params]
         return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
 
@@ -198,11 +197,9 @@ def _direct(sql: str, indices: list[int]) -> Callable[[Sequence[Any], Any], Boun
     return lambda values, connection: (sql, pick(values))
 
 
-def prepared_by_types(
-    indices: Sequence[int], binders: list[Any]
-) -> Callable[[Sequence[Any], Any], Sequence[Any]]:
-    """Return what prepares values; it remembers, for each combination of types met, which need their binder at all."""
-    pick: Any = itemgetter(*indices) if len(indices) > 1 else lambda values: (values[indices[0]],)
+def _by_types(sql: str, indices: Sequence[int], binders: list[Any]) -> Callable[[Sequence[Any], Any], Bound]:
+    """Return a `bind` that remembers, for each combination of types met, which values need their binder at all."""
+    pick = itemgetter(*indices)
     needed: dict[tuple[type, ...], list[tuple[int, Any]]] = {}
 
     def learn(types: tuple[type, ...]) -> list[tuple[int, Any]]:
@@ -213,20 +210,20 @@ def prepared_by_types(
         needed[types] = found
         return found
 
-    def prepare(values: Sequence[Any], connection: Any) -> Sequence[Any]:
+    def bind(values: Sequence[Any], connection: Any) -> Bound:
         picked: tuple[Any, ...] = pick(values)
         types = tuple(map(type, picked))
         work = needed.get(types)
         if work is None:
             work = learn(types)
         if not work:
-            return picked
+            return sql, picked
         bound = list(picked)
         for place, binder in work:
             bound[place] = binder(bound[place], connection)
-        return bound
+        return sql, bound
 
-    return prepare
+    return bind
 
 
 def _for_type(binder: Any, cls: type) -> Any:

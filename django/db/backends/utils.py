@@ -20,6 +20,7 @@ from django.db.backends.identifiers import (
 )
 from django.db.backends.typecasts import typecast_date, typecast_time, typecast_timestamp
 from django.db.errors import NotSupportedError
+from django.utils.regex_helper import _lazy_re_compile
 
 __all__ = [
     "CursorDebugWrapper",
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 logger = logging.getLogger("django.db.backends")
+
+# Words, or names in quotes, with dots between.
+_PROCEDURE = _lazy_re_compile(r'(?:[\w$#]+|"[^"\0]+"|`[^`\0]+`)(?:\.(?:[\w$#]+|"[^"\0]+"|`[^`\0]+`))*')
 
 _READS = frozenset({"SELECT", "PRAGMA", "SHOW", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "VALUES", "BEGIN"})
 
@@ -82,7 +86,10 @@ class CursorWrapper:
 
         Raises:
             NotSupportedError: named parameters, and the engine has none.
+            ValueError: the name is none; some drivers write it into their statement as it is.
         """
+        if not _PROCEDURE.fullmatch(procname):
+            raise ValueError(f"Invalid name of a procedure: {procname!r}. Write a word, or several with dots between.")
         self._warn_if_too_early(stacklevel=4)
         self.db.validate_no_broken_transaction()
         given: tuple[Any, ...]

@@ -27,6 +27,7 @@ EXCUSED = {
     "create_test_procedure_without_params_sql": "SQL for tests of stored procedures",
     "django_test_expected_failures": "marks for another suite",
     "django_test_skips": "marks for another suite",
+    "for_update_after_from": "a way to write locks, proven by the locks",
     "gis_enabled": "no geography here",
     "has_json_operators": "a way to ask for parts of documents, proven by the parts",
     "has_native_json_field": "where documents are kept does not show",

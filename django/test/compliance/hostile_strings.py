@@ -94,6 +94,11 @@ class Guarded:
                 assert self.is_nul(error), error
                 return REFUSED
 
+    def sent_something(self, queries: Any) -> bool:
+        """Tell whether there is a statement among the queries that is not about transactions."""
+        around = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+        return any(not query["sql"].startswith(around) for query in queries)
+
     def is_nul(self, error: BaseException) -> bool:
         """Tell whether the driver or the server refused a NUL, as the engine's features say they do."""
         claim = self.connection.features.prohibits_null_characters_in_text_exception

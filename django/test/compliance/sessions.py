@@ -181,17 +181,17 @@ class TestSessions:
         assert version >= (committing.features.minimum_database_version or (0,))
 
     @claims("supports_timezones")
-    def test_a_time_zone_of_the_database_is_taken_or_refused(self, own: Any) -> None:
+    def test_a_database_may_have_a_time_zone(self, own: Any) -> None:
         from datetime import UTC, datetime
 
-        from django.core.exceptions import ImproperlyConfigured
-
         own.settings_dict = {**own.settings_dict, "TIME_ZONE": "Asia/Tokyo"}
-        if own.features.supports_timezones:
-            with pytest.raises(ImproperlyConfigured, match="cannot set TIME_ZONE because its engine handles"):
-                own.connect()
-            return
+        own.forget_settings()
         own.connect()
+        assert own.timezone_name == "Asia/Tokyo"
+        # The session has it already.
+        assert own.ensure_timezone() is False
+        if own.features.supports_timezones:
+            return
         field = Kinds._meta.get_field("moment")
         adapted = field.get_db_prep_save(datetime(2020, 1, 1, tzinfo=UTC), own)
         assert "09:00" in str(adapted)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from django.db import NotSupportedError, connections
+from django.db import IntegrityError, NotSupportedError, connections
 from django.test.compliance import library
 from django.test.compliance.claims import claims
 from django.test.compliance.databases import empty
@@ -89,9 +89,20 @@ class TestTesting:
         assert committing.creation.serialize_db_to_string() == kept
 
     def test_references_are_not_checked_inside_of_a_block(self, committing: Any) -> None:
-        with committing.constraint_checks_disabled():
-            pass
-        committing.check_constraints()
+        need(committing.features, "supports_foreign_keys")
+        broken = Book.objects.using(committing.alias)
+        try:
+            with committing.constraint_checks_disabled():
+                broken.create(pk=1, title="x", author_id=12345)
+        except IntegrityError:
+            assert broken.count() == 0  # they cannot be switched off here
+            return
+        with pytest.raises(IntegrityError):
+            committing.check_constraints([Book._meta.db_table])
+        broken.all().delete()
+        committing.check_constraints([Book._meta.db_table])
+        with pytest.raises(IntegrityError):
+            broken.create(pk=1, title="x", author_id=12345)
 
     @claims("supports_explaining_query_execution", "supported_explain_formats")
     def test_a_query_is_explained_or_it_is_refused(self, rows: Any, of: Any, features: Any, sent: Any) -> None:
@@ -113,9 +124,11 @@ class TestTesting:
         quote = committing.ops.quote_name
         table = quote(Author._meta.db_table)
         script = f"-- ignored\nDELETE FROM {table};\nDELETE FROM {table} WHERE {quote('name')} = 'a;b';"
+        Author.objects.using(committing.alias).create(name="a;b")
         with committing.cursor() as cursor:
             for statement in committing.ops.prepare_sql_script(script):
                 cursor.execute(statement)
+        assert Author.objects.using(committing.alias).count() == 0
 
     def test_the_command_line_program_is_known(self, committing: Any) -> None:
         need_program = getattr(committing.client, "executable_name", None)

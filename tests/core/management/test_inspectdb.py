@@ -227,3 +227,62 @@ def test_comments_are_printed_where_tables_have_them(alias: str) -> None:
         assert "db_table_comment = 'all of it'" in lines
     finally:
         scratch.run(alias, "DROP TABLE told")
+
+
+def test_an_engine_may_tell_less(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scratch.database("sqlite", "scarce", tmp_path) as alias:
+        scratch.run(
+            alias,
+            "CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));\n"
+            "CREATE TABLE t (id integer PRIMARY KEY, x int, y int, FOREIGN KEY (x, y) REFERENCES p (a, b));\n",
+        )
+        introspection = connections[alias].introspection
+        told = introspection.get_constraints
+
+        def told_less(cursor: Any, table: str) -> Any:
+            return {
+                name: {key: value for key, value in entry.items() if key not in ("to_columns", "definition", "partial")}
+                for name, entry in told(cursor, table).items()
+            }
+
+        monkeypatch.setattr(introspection, "get_constraints", told_less)
+        assert "ForeignObject" not in scratch.inspected(alias, "t")
+
+        def tells_nothing(cursor: Any, table: str) -> Any:
+            raise NotImplementedError
+
+        monkeypatch.setattr(introspection, "get_constraints", tells_nothing)
+        monkeypatch.setattr(introspection, "get_relations", tells_nothing)
+        assert "x = models.IntegerField(blank=True, null=True)" in lines_of(scratch.inspected(alias, "t"), "T")
+
+
+@pytest.mark.parametrize(
+    "text", ["x\nraise SystemExit", "x\rraise SystemExit", "x'''raise SystemExit", 'x"; raise SystemExit #']
+)
+def test_names_in_a_database_never_become_python(tmp_path: Path, text: str) -> None:
+    with scratch.database("sqlite", "named", tmp_path) as alias:
+        quote = connections[alias].ops.quote_name
+        column, table, check, index = (quote(f"{kind} {text}") for kind in ("c", "t", "k", "i" * 40))
+        value = "'" + text.replace("'", "''") + "'"
+        scratch.run(
+            alias,
+            f"CREATE TABLE {table} (id integer PRIMARY KEY, {column} text, "
+            f"g text AS (id || {value}), CONSTRAINT {check} CHECK ({column} <> {value}))",
+        )
+        scratch.run(alias, f"CREATE INDEX {index} ON {table} ({column})")
+        printed = scratch.inspected(alias)
+        with isolate_apps("tests.testapp"):
+            (model,) = scratch.imported(printed).values()
+            assert model._meta.db_table == f"t {text}"
+            assert list(model._default_manager.using(alias)) == []
+
+
+def test_an_error_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scratch.database("sqlite", "broken", tmp_path) as alias:
+        scratch.run(alias, "CREATE TABLE t (id integer PRIMARY KEY)")
+
+        def fail(cursor: Any, table: str) -> Any:
+            raise ValueError("first line\nraise SystemExit")
+
+        monkeypatch.setattr(connections[alias].introspection, "get_table_description", fail)
+        assert scratch.imported(scratch.inspected(alias)) == {}

@@ -7,7 +7,7 @@ import re
 from django.core.management.base import BaseCommand
 from django.core.management.databases import add_database_argument
 from django.core.management.errors import CommandError
-from django.core.management.inspection import Inspection, ModelWriter
+from django.core.management.inspection import Inspection, ModelWriter, in_a_line
 from django.db import connections
 
 HEAD = """# This is an auto-generated Django model module.
@@ -75,8 +75,8 @@ class Command(BaseCommand):
             writer = ModelWriter(inspection, table, defined)
             lines = list(writer.lines())
         except Exception as error:
-            yield f"# Unable to inspect table '{name}'"
-            yield f"# The error was: {error}"
+            yield f"# Unable to inspect table '{in_a_line(name)}'"
+            yield f"# The error was: {in_a_line(error)}"
             return
         yield "\n"
         yield from lines

@@ -312,6 +312,7 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
             or self.connection is None
             or not self.health_check_done
             or self.queries_logged
+            or self.in_initialisation
             or "cursor" in self.__dict__
         )
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.db.backends.base.values import Values
+from django.db.errors import DataError
 from django.db.query import expressions as nodes
 
 # A part of a date or a time: engines may write it into the statement.
@@ -58,11 +59,12 @@ class Calls(Values):
         """Ask the operation `<kind>_<deed>_sql`.
 
         Raises:
-            ValueError: the unit is more than a word, which an engine may write into its statement.
+            ValueError, DataError: the unit is more than a word, which an engine may write into its statement.
         """
         sql, params = operand
         if not _UNIT.fullmatch(unit):
-            raise ValueError(f"Invalid lookup type: {unit!r}")
+            # To cut to a unit that is none is what servers call an error of data.
+            raise (DataError if deed == "trunc" else ValueError)(f"Invalid lookup type: {unit!r}")
         if kind == "DateField":
             renderer = getattr(self.ops, f"date_{deed}_sql")
         elif kind == "TimeField":

@@ -99,8 +99,9 @@ class BaseDatabaseIntrospection:
     def get_constraints(self, cursor: Any, table_name: str) -> dict[str, dict[str, Any]]:
         """Return constraints and indexes of a table by name.
 
-        Each has: `columns`, `primary_key`, `unique`, `foreign_key` (None or (table, column)), `check`, `index`,
-        `orders`, `definition`, `type`, and what the engine adds.
+        Each has: `columns`, `primary_key`, `unique`, `foreign_key` (None or (table, first column)), `check`, `index`;
+        indexes `orders` and `type`. An engine that can tell adds `to_columns` (all columns that a reference leads to),
+        `partial` (an index leaves rows out), `definition` (SQL), and what else it knows.
         """
         raise NotImplementedError("subclasses of BaseDatabaseIntrospection may require a get_constraints() method")
 

@@ -31,7 +31,7 @@ class UpkeepOperations(ValueOperations):
         Raises:
             ValueError: it has not, so that the server need not be asked.
         """
-        if self.refused_in_names and re.search(self.refused_in_names, name):
+        if self.refused_in_names and re.search(self.refused_in_names, str(name)):
             raise ValueError(f"{self.connection.display_name} has no names like {name!r}. Choose another one.")
         return name
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.mysql import conversion
 from django.db.backends.mysql.compiler import SQLCompiler
-from django.db.backends.mysql.datatypes import CAST_TYPES, INTEGER_KINDS
+from django.db.backends.mysql.datatypes import CAST_TYPES
 from django.db.backends.mysql.dates import DateOperations
 from django.db.backends.mysql.drivers import driver
 from django.db.errors import NotSupportedError
@@ -69,7 +69,7 @@ class DatabaseOperations(DateOperations):
             zone = self.connection.timezone
             return conversion.read_datetime if zone is None else conversion.aware_reader(zone)
         found = conversion.CONVERTERS.get(kind)
-        if found is None and (field is None or kind in INTEGER_KINDS):
+        if found is None and field is None:
             found = conversion.CONVERTERS_OF_COMPUTED.get(kind)
         return found
 

@@ -6,7 +6,8 @@ connection is wanted for another statement fetches what is left and keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 from weakref import WeakSet
 
@@ -73,8 +74,8 @@ class Stream:
         self._open_streams = open_streams
         #: Rows fetched for later; None while they are still fetched from the server.
         self._kept: list[Any] | None = None
-        #: Why there was no rest to keep: told to who reads on.
-        self._failure: Exception | None = None
+        #: Why fetching has failed.
+        self._failure: BaseException | None = None
         #: Of the rows, as the driver tells it.
         self.description: Any = None
 
@@ -93,51 +94,51 @@ class Stream:
     def keep_rest(self) -> None:
         """Fetch what is left, so that the connection is free. A failure is for who reads on, not for who is next."""
         self._open_streams.discard(self)
-        try:
-            self._kept = list(self.cursor.fetchall())
-            # Later, while another stream is open, the driver could not close it.
-            self.cursor.close()
-        except Exception as error:
-            self._kept, self._failure = [], error
-
-    def _rest(self) -> list[Any] | None:
-        """Return the kept rows; None while they are still fetched from the server.
-
-        Raises:
-            Exception: the driver's error that came instead of them.
-        """
-        if self._failure is not None:
-            raise self._failure
-        return self._kept
+        with suppress(Exception):
+            self._kept = list(self._fetched(self.cursor.fetchall))
+        # Later, while another stream is open, the driver could not close it.
+        self.close()
 
     def fetchone(self) -> Any:
         """Return the next row, None after the last."""
-        kept = self._rest()
-        if kept is None:
-            return self.cursor.fetchone()
-        return kept.pop(0) if kept else None
+        if self._kept is None:
+            return self._fetched(self.cursor.fetchone)
+        return self._kept.pop(0) if self._kept else None
 
     def fetchmany(self, size: int | None = None) -> Any:
         """Return the next rows, at most `size`."""
-        kept = self._rest()
-        if kept is None:
-            return self.cursor.fetchmany(size)
-        rows, self._kept = kept[:size], kept[size:]
+        size = size or self.cursor.arraysize
+        if self._kept is None:
+            return self._fetched(self.cursor.fetchmany, size)
+        rows, self._kept = self._kept[:size], self._kept[size:]
         return rows
 
     def fetchall(self) -> Any:
         """Return all rows that are left."""
-        kept = self._rest()
-        if kept is None:
-            return self.cursor.fetchall()
-        rows, self._kept = kept, []
+        if self._kept is None:
+            return self._fetched(self.cursor.fetchall)
+        rows, self._kept = self._kept, []
         return rows
 
     def __iter__(self) -> Any:
         while (row := self.fetchone()) is not None:
             yield row
 
+    def _fetched(self, fetch: Callable[..., Any], *args: Any) -> Any:
+        if self._failure is not None:
+            raise self._failure
+        try:
+            return fetch(*args)
+        except BaseException as error:
+            self._failure = error
+            raise
+
     def close(self) -> None:
         """Close the cursor; what is left is fetched and thrown away."""
         self._open_streams.discard(self)
-        self.cursor.close()
+        try:
+            self.cursor.close()
+        except Exception:
+            # The error that broke it was told, and PyMySQL trips over the lost connection in ways of its own.
+            if self._failure is None:
+                raise

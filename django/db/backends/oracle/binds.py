@@ -68,17 +68,21 @@ USUAL = Reading()
 
 
 class Binds(list[Any]):
-    """Values in the order of their placeholders, and the names of these."""
+    """Values in the order of their placeholders, and the names of these. Made by `with_their_names`."""
 
     __slots__ = ("names",)
-
-    def __init__(self, values: Iterable[Any], names: Sequence[str]) -> None:
-        super().__init__(values)
-        self.names = names
+    names: Sequence[str]
 
     def named(self) -> dict[str, Any]:
         """Return name to value."""
         return dict(zip(self.names, self, strict=True))
+
+
+def with_their_names(values: Iterable[Any], names: Sequence[str]) -> Binds:
+    """Return values as Binds."""
+    binds = Binds(values)
+    binds.names = names
+    return binds
 
 
 def names_for(params: Iterable[Any]) -> list[str]:
@@ -130,6 +134,14 @@ class Watched(Frozen):
     def __init__(self, texts: Iterable[int], lists: Iterable[tuple[int, int]]) -> None:
         self.__dict__.update(texts=tuple(sorted(set(texts))), lists=tuple(sorted(set(lists))))
 
+    def are_usual(self, values: Sequence[Any]) -> bool:
+        """Tell whether such values are served by the usual text."""
+        for index in self.texts:
+            value = values[index]
+            if (not value or value.__class__ is not str) and _is_empty(value):
+                return False
+        return all([len(values[index]) <= most for index, most in self.lists])
+
     def reading(self, values: Sequence[Any]) -> Reading:
         """Return what the text must be compiled for."""
         empty = [index for index in self.texts if _is_empty(values[index])]
@@ -179,11 +191,9 @@ class OracleStatement(Statement):
 
     def suited(self, values: Sequence[Any]) -> Statement:
         """Return the statement compiled for such values: itself, or another reading of its tree."""
-        if self._watched is None or self._compile_for is None:
+        if self._watched is None or self._compile_for is None or self._watched.are_usual(values):
             return self
         reading = self._watched.reading(values)
-        if reading is USUAL:
-            return self
         found = self._readings.get(reading)
         if found is None:
             if len(self._readings) >= READINGS_KEPT:
@@ -197,6 +207,8 @@ class OracleStatement(Statement):
         return min(number, param.stop) - param.start if isinstance(param, Part) else number
 
     def _bind_watching(self, values: Sequence[Any], connection: Any) -> Bound:
+        if self._watched.are_usual(values):  # type: ignore[union-attr]
+            return self.bind_usual(values, connection)
         suited: Any = self.suited(values)
         bound: Bound = suited.bind_usual(values, connection)
         return bound
@@ -209,7 +221,7 @@ class OracleStatement(Statement):
         picks = [_pick_part(param, connection) for param in self.params]
         if any(isinstance(param, Param) and param.many for param in self.params):
             return self._listing(pieces, picks)
-        return lambda values, connection: (sql, Binds([pick(values, connection) for pick in picks], names))
+        return lambda values, connection: (sql, with_their_names([pick(values, connection) for pick in picks], names))
 
     def _listing(self, pieces: list[str], picks: list[Pick]) -> Callable[[Sequence[Any], Any], Bound]:
         base = names_for(self.params)
@@ -229,7 +241,7 @@ class OracleStatement(Statement):
             known = self._spread.get(key)
             if known is None:
                 known = self._spread_out(pieces, lists, key, _spread_names(base, lists, key))
-            return known[0], Binds(flat, known[1])
+            return known[0], with_their_names(flat, known[1])
 
         return bind
 

@@ -70,7 +70,9 @@ class SQLCompiler(Documents, Statements):
 
     def visit_case(self, node: nodes.Case) -> str:
         if node.kind not in LARGE_TEXTS:
-            return super().visit_case(node)
+            *values, default = self.of_one_set([*[value for _, value in node.whens], node.default])
+            whens = tuple((when[0], value) for when, value in zip(node.whens, values, strict=True))
+            return super().visit_case(node.but(whens=whens, default=default))
         # All results must be large objects if one is.
         whens = tuple((condition, self.as_large(value)) for condition, value in node.whens)
         return super().visit_case(node.but(whens=whens, default=self.as_large(node.default)))
@@ -156,8 +158,9 @@ class SQLCompiler(Documents, Statements):
         if len(node.args) == 1:
             return self.visit(node.args[0])
         large = node.kind in LARGE_TEXTS or any(getattr(item, "kind", "") in LARGE_TEXTS for item in node.args)
-        texts = [f"TO_NCLOB({self.visit(item)})" if large else self.visit(item) for item in node.args]
-        return f"COALESCE({', '.join(texts)})"
+        if large:
+            return f"COALESCE({', '.join([f'TO_NCLOB({self.visit(item)})' for item in node.args])})"
+        return f"COALESCE({self.visited(self.of_one_set(node.args))})"
 
     def call_concat(self, node: nodes.Call) -> str:
         # NULL is the empty text.

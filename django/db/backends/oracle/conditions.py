@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
@@ -208,6 +209,17 @@ class Conditions(BaseCompiler):
                 "Oracle cannot compare, sort or group large binary objects.", "Leave the column out with defer()."
             )
         return nodes.Cast(node, SHORT, "CharField")
+
+    def of_one_set(self, items: Sequence[Any]) -> list[Any]:
+        """Return values that become one, bare texts in the character set of columns if one is not bare.
+
+        The server does not bring the two sets together by itself.
+        """
+        bare = [isinstance(item, _VALUES) and is_text(item) and not getattr(item, "many", False) for item in items]
+        if not any(bare) or all(bare):
+            return list(items)
+        pairs = zip(items, bare, strict=True)
+        return [nodes.Cast(item, SHORT, "CharField") if is_bare else item for item, is_bare in pairs]
 
     def short(self, node: Any) -> str:
         """Return a value; a large text as one that is none."""

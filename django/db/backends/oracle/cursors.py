@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.oracle import driver
-from django.db.backends.oracle.binds import Binds, Output, names_for, with_names
+from django.db.backends.oracle.binds import Binds, Output, names_for, with_names, with_their_names
 from django.db.backends.statement import split_placeholders
 
 #: Rows fetched at a time.
@@ -151,7 +151,7 @@ class FormatCursor(Cursor):
         # Every item needs the same names, so equal values cannot share one.
         pieces = split_placeholders(sql)
         names = [f"arg{place}" for place in range(len(pieces) - 1)]
-        return super().executemany(with_names(pieces, names), [Binds(item, names) for item in items])
+        return super().executemany(with_names(pieces, names), [with_their_names(item, names) for item in items])
 
 
 def without_semicolon(sql: str) -> str:
@@ -170,7 +170,7 @@ def bound(sql: str, params: Any) -> tuple[str, Any]:
     names = list(params.names) if isinstance(params, Binds) else names_for(params)
     if len(pieces) != len(names) + 1:
         raise TypeError(f"{len(pieces) - 1} placeholders but {len(names)} parameters in: {sql}")
-    return with_names(pieces, names), Binds(params, names)
+    return with_names(pieces, names), with_their_names(params, names)
 
 
 def bindable(value: Any) -> Any:

@@ -226,7 +226,9 @@ class DatabaseOperations(DateOperations):
         if not tables:
             return []
         keyword, table = getattr(style, "SQL_KEYWORD", str), getattr(style, "SQL_FIELD", str)
-        names = list(dict.fromkeys([*tables, *(self._referring(tables) if allow_cascade else ())]))
+        references = self._references()
+        further = _referring({self.stored_name(name) for name in tables}, references) if allow_cascade else []
+        names = self._referring_first(list(dict.fromkeys([*tables, *further])), references)
         statements = [f"{keyword('DELETE')} {keyword('FROM')} {table(self.quote_name(name))};" for name in names]
         if reset_sequences:
             known = {self.stored_name(name) for name in names}
@@ -238,17 +240,22 @@ class DatabaseOperations(DateOperations):
             statements += self.sequence_reset_by_name_sql(style, sequences)
         return statements
 
-    def _referring(self, tables: Sequence[str]) -> list[str]:
-        """Return the tables whose references lead to `tables`, directly or over others."""
+    def _references(self) -> list[tuple[str, str]]:
+        """Return (table that refers, table referred to) for all references of the user's tables."""
         with self.connection.cursor() as cursor:
             cursor.execute(catalog.REFERRING)
-            references = cursor.fetchall()
-        reached = {self.stored_name(name) for name in tables}
-        found: list[str] = []
-        while further := [table for table, target in references if target in reached and table not in reached]:
-            found += dict.fromkeys(further)
-            reached.update(further)
-        return found
+            return [(table, target) for table, target in cursor.fetchall()]
+
+    def _referring_first(self, names: list[str], references: Sequence[tuple[str, str]]) -> list[str]:
+        """Return tables in an order in which they can be emptied; not all references wait for the end."""
+        waiting = {self.stored_name(name): name for name in names}
+        ordered: list[str] = []
+        while waiting:
+            needed = {target for table, target in references if table in waiting and table != target}
+            # Tables that refer to each other are left to references that wait.
+            free = [stored for stored in waiting if stored not in needed] or list(waiting)
+            ordered += [waiting.pop(stored) for stored in free]
+        return ordered
 
     def sequence_reset_by_name_sql(self, style: Any, sequences: Sequence[dict[str, str]]) -> list[str]:
         keyword, quote = getattr(style, "SQL_KEYWORD", str), self.quote_name
@@ -288,6 +295,16 @@ class DatabaseOperations(DateOperations):
             "    WHEN NO_DATA_FOUND THEN NULL;\n"
             "END;"
         )
+
+
+def _referring(tables: set[str], references: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the tables whose references lead to `tables`, directly or over others."""
+    reached = set(tables)
+    found: list[str] = []
+    while further := [table for table, target in references if target in reached and table not in reached]:
+        found += dict.fromkeys(further)
+        reached.update(further)
+    return found
 
 
 def _fraction(value: datetime) -> str:

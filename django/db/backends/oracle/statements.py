@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.oracle.binds import Output as OutputBind
-from django.db.backends.oracle.conditions import Conditions, is_large, is_text, own_name, without_order
+from django.db.backends.oracle.conditions import SHORT, Conditions, is_large, is_text, own_name, without_order
 from django.db.backends.oracle.datatypes import TYPED_VALUES
 from django.db.backends.oracle.grouping import grouped_outside, has_subquery
 from django.db.query import expressions as nodes
@@ -16,6 +16,7 @@ from django.db.query.statements import Compound, Conflict, Insert, Select
 from django.db.query.walk import transform
 
 _BY_DEFAULT = Keyword("DEFAULT")
+_VALUES = (nodes.Param, nodes.Literal)
 
 #: What the rows of a MERGE are called.
 _NEW_ROWS = "new_rows"
@@ -100,6 +101,7 @@ class Statements(Conditions):
             self.unsupported(f"{node.operator} is not a way to combine queries.")
         if node.operator != "UNION ALL":
             node = self.with_short_outputs(node)
+        node = node.but(parts=tuple(map(_with_national_texts, node.parts)))
         parts = [self.part(part, first=number == 0) for number, part in enumerate(node.parts)]
         operator = "MINUS" if node.operator == "EXCEPT" else node.operator
         text = f" {operator} ".join(parts)
@@ -147,9 +149,10 @@ class Statements(Conditions):
         quote = self.quote_name
         table, new = quote(node.table), quote(_NEW_ROWS)
         columns = list(map(quote, node.columns))
-        first, *further = node.rows
-        named = [f"{self.selected_value(item)} {name}" for item, name in zip(first, columns, strict=True)]
-        rows = [", ".join(named), *[", ".join(map(self.selected_value, row)) for row in further]]
+        kinds = [_kind_of_column(node, place) for place in range(len(columns))]
+        first, *further = [list(map(self.selected_value, row, kinds)) for row in node.rows]
+        named = [f"{text} {name}" for text, name in zip(first, columns, strict=True)]
+        rows = [", ".join(named), *[", ".join(row) for row in further]]
         selected = " UNION ALL ".join(f"SELECT {row} FROM DUAL" for row in rows)
         same = " AND ".join(f"{table}.{name} = {new}.{name}" for name in map(quote, conflict.target))
         changes = ", ".join(f"{name} = {new}.{name}" for name in map(quote, conflict.update))
@@ -160,19 +163,19 @@ class Statements(Conditions):
 
     def selected_rows(self, node: Insert) -> str:
         """Return several rows as the union of queries: VALUES has one only."""
-        rows = [f"SELECT {', '.join(map(self.selected_value, row))} FROM DUAL" for row in node.rows]
+        kinds = [_kind_of_column(node, place) for place in range(len(node.columns))]
+        rows = [f"SELECT {', '.join(map(self.selected_value, row, kinds))} FROM DUAL" for row in node.rows]
         return f"SELECT * FROM ({' UNION ALL '.join(rows)})"
 
-    def selected_value(self, item: Any) -> str:
+    def selected_value(self, item: Any, kind: str) -> str:
         """Return one value of a row that is selected: its type must be told, and DEFAULT is not known there."""
         if item == _BY_DEFAULT:
             return "NULL"
         if isinstance(item, nodes.Call) and item.name == "database_default" and item.args:
-            return self.visit(item.args[0])
+            item = item.args[0]
+        form = TYPED_VALUES.get(kind)
         text = self.placed(item)
-        if isinstance(item, nodes.Param | nodes.Literal):
-            return TYPED_VALUES.get(item.kind, "%s") % text
-        return text
+        return text if form is None else form.replace("%s", text)
 
     def returning(self, columns: tuple[str, ...], table: str, kinds: Sequence[str] = ()) -> str:
         if not columns or not self.features.can_return_columns_from_insert:
@@ -181,6 +184,28 @@ class Statements(Conditions):
         outputs = [OutputBind(kinds[place] if place < len(kinds) else "") for place in range(len(columns))]
         self.params.extend(outputs)
         return f"RETURNING {names} INTO {', '.join(['%s'] * len(outputs))}"
+
+
+def _with_national_texts(part: Any) -> Any:
+    """Return a part of a combination with bare texts in the character set of columns: the server mixes no two."""
+    if not isinstance(part, Select) or not any(_is_bare_text(output.expression) for output in part.columns):
+        return part
+    columns = tuple(
+        output.but(expression=nodes.Cast(output.expression, SHORT, "CharField"))
+        if _is_bare_text(output.expression)
+        else output
+        for output in part.columns
+    )
+    return part.but(columns=columns)
+
+
+def _is_bare_text(node: Any) -> bool:
+    return isinstance(node, _VALUES) and is_text(node)
+
+
+def _kind_of_column(node: Insert, place: int) -> str:
+    """Return the kind of the field whose values stand at a place in the rows; "" where no value tells."""
+    return next((row[place].kind for row in node.rows if isinstance(row[place], _VALUES) and row[place].kind), "")  # type: ignore[attr-defined]
 
 
 def with_distinct_names(node: Any) -> Any:

@@ -165,15 +165,23 @@ class SQLCompiler(Documents, BaseCompiler):
     # --- functions --------------------------------------------------------------------------------------------------
 
     def visit_call(self, node: nodes.Call) -> str:
+        return super().visit_call(self.counting(node))
+
+    def windowed(self, node: Any) -> str:
+        return super().windowed(self.counting(node) if isinstance(node, nodes.Call) else node)
+
+    def counting(self, node: nodes.Call) -> nodes.Call:
+        """Return a call whose counts are exactly of the type integer: larger ones are not narrowed by themselves."""
         places = _LENGTHS.get(node.name) if self.sends_apart else None
-        if places is not None:
-            # Exactly of the type integer: larger ones are not narrowed by themselves.
-            args = [
-                nodes.Cast(item, INTEGER) if place in places and isinstance(item, _VALUES) else item
-                for place, item in enumerate(node.args)
-            ]
-            node = node.but(args=tuple(args))
-        return super().visit_call(node)
+        if places is None:
+            return node
+        args = [_as_integer(item) if place in places else item for place, item in enumerate(node.args)]
+        return node.but(args=tuple(args))
+
+    def arithmetic(self, node: nodes.Binary) -> str:
+        if self.sends_apart and node.operator in ("<<", ">>"):
+            node = node.but(right=_as_integer(node.right))
+        return super().arithmetic(node)
 
     def call_now(self, node: nodes.Call) -> str:
         return "STATEMENT_TIMESTAMP()"
@@ -344,6 +352,11 @@ def _of_one_type(node: Node) -> Node:
     if left.kind in TEXT_KINDS:
         return node.but(right=nodes.Cast(right, TEXT, "TextField"))
     return node.but(left=nodes.Cast(left, TEXT, "TextField"))
+
+
+def _as_integer(node: Any) -> Any:
+    """Return a value as one of the type integer; other things have a type already."""
+    return nodes.Cast(node, INTEGER) if isinstance(node, _VALUES) else node
 
 
 def _holds_values(node: Any) -> bool:

@@ -62,6 +62,9 @@ def _by_preparing(field: Any, adapt: Callable[[Any, Any], Any] | None) -> Callab
     def for_type(cls: type) -> Callable[[Any, Any], Any] | None:
         if cls is plain:
             return adapt
+        if cls is type(None) and _is_ours(type(field).get_prep_value) and _is_ours(type(field).to_python):
+            # What all of our fields leave as it is.
+            return None
         is_ready = field.plain_test(cls)
         if is_ready is None:
             return bind
@@ -71,6 +74,10 @@ def _by_preparing(field: Any, adapt: Callable[[Any, Any], Any] | None) -> Callab
 
     bind.for_type = for_type  # type: ignore[attr-defined]
     return bind
+
+
+def _is_ours(method: Any) -> bool:
+    return bool(method.__module__.startswith("django.db.models."))
 
 
 class FieldValues:

@@ -337,22 +337,20 @@ def _attributes(model: Any, names: list[str]) -> Read:
         return lambda instance: ()
     if not all(_is_plain(model, name) for name in names):
         return _always_tuple(attrgetter(*names), names)
-    get = itemgetter(*names)
-    if len(names) == 1:
-        return lambda instance: (_loaded(instance, names, get),)
-    return lambda instance: _loaded(instance, names, get)
+    get, by_attribute = itemgetter(*names), attrgetter(*names)
+
+    def read(instance: Any) -> Any:
+        try:
+            return get(instance.__dict__)
+        except KeyError:
+            # Deferred: the attribute loads it.
+            return by_attribute(instance)
+
+    return _always_tuple(read, names)
 
 
 def _always_tuple(get: Any, names: list[str]) -> Read:
     return get if len(names) > 1 else lambda instance: (get(instance),)
-
-
-def _loaded(instance: Any, names: list[str], get: Any) -> Any:
-    try:
-        return get(instance.__dict__)
-    except KeyError:
-        # Deferred: the attribute loads it.
-        return attrgetter(*names)(instance)
 
 
 def _is_plain(model: Any, name: str) -> bool:

@@ -18,9 +18,10 @@ from django.db.models.fields.base import Field
 from django.db.models.functions.comparison import Cast
 from django.db.models.plan import bulk_writes, deeds
 from django.db.models.plan.memo import memo
-from django.db.models.plan.steps import step
+from django.db.models.plan.steps import known, taken_with_names
 from django.db.models.querysets.bulk import insert_rows
 from django.db.models.querysets.fetch import Fetching
+from django.db.models.querysets.refine import Question
 from django.db.models.typed import ModelT, RowT
 from django.db.models.utils import resolve_callables
 from django.db.routing.groups import require_writable
@@ -51,10 +52,11 @@ class Writing(Fetching[ModelT, RowT]):
             return self.get(**kwargs), False
         except self.model.DoesNotExist:
             params = self._extract_model_params(defaults, **kwargs)
-            require_writable(self.db)
+            alias = self.db
+            require_writable(alias)
             try:
-                with transaction.atomic(using=self.db):
-                    params = dict(resolve_callables(params))
+                with transaction.atomic(using=alias):
+                    params = {name: value() if callable(value) else value for name, value in params.items()}
                     return self.create(**params), True
             except IntegrityError:
                 # Somebody else may have made it meanwhile; if not, the clash is the caller's.
@@ -101,6 +103,13 @@ class Writing(Fetching[ModelT, RowT]):
     def _extract_model_params(self, defaults: Any, **kwargs: Any) -> dict[str, Any]:
         params = {name: value for name, value in kwargs.items() if LOOKUP_SEP not in name}
         params.update(defaults or {})
+        plans, key = self.model._meta.write_plans, ("valid names", *params)
+        if key not in plans:
+            self._require_names(params)
+            memo.once(plans, key, lambda: True)
+        return params
+
+    def _require_names(self, params: dict[str, Any]) -> None:
         names = self.model._meta._property_names
         invalid = []
         for name in params:
@@ -112,7 +121,6 @@ class Writing(Fetching[ModelT, RowT]):
         if invalid:
             names_given = "', '".join(sorted(invalid))
             raise FieldError(f"Invalid field name(s) for model {self.model._meta.object_name}: '{names_given}'.")
-        return params
 
     # --- many objects -------------------------------------------------------------------------------------------------
 
@@ -188,24 +196,33 @@ class Writing(Fetching[ModelT, RowT]):
 
     def update(self, **kwargs: Any) -> int:
         """Set columns of all rows in one statement; return the number of rows matched."""
+        self._for_write = True
+        query, values = known(self._query, self._values, bulk_writes.assign, (), kwargs) or self._assigned(kwargs)
+        alias = self.db
+        if query.pinned or router.routers:
+            self._insist(query, alias)
+        self._result_cache = None
+        prepared = query.derived.get("update alone")
+        if prepared is not None:
+            return run.write(prepared, values, alias)
+        own, parents = bulk_writes.update_statements(query)
+        if parents:
+            return self._update_with_parents(query, values, alias, own, parents)
+        if own is None:
+            return 0
+        return run.write(memo.once(query.derived, "update alone", Prepared, own), values, alias)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def _assigned(self, kwargs: dict[str, Any]) -> Question:
+        """Return (query, values) of an update that was never made of this query before."""
         self._not_supported_with_combined_queries("update")
         if self._query.is_sliced:
             raise TypeError("Cannot update a query once a slice has been taken.")
         if self._query.distinct_fields:
             raise TypeError("Cannot call update() after .distinct(*fields).")
-        self._for_write = True
-        query, values = step(
-            self._query, self._values, bulk_writes.assign, (tuple(kwargs),), tuple(kwargs.values())
-        )
-        alias = self.db
-        self._insist(query, alias)
-        own, parents = bulk_writes.update_statements(query)
-        self._result_cache = None
-        if not parents:
-            return run.write(_prepared(query, "update statement", own), values, alias) if own is not None else 0
-        return self._update_with_parents(query, values, alias, own, parents)
-
-    update.alters_data = True  # type: ignore[attr-defined]
+        names, given = tuple(kwargs), tuple(kwargs.values())
+        return taken_with_names(self._query, self._values, bulk_writes.assign, (names,), given, ((), kwargs))
 
     def _update_with_parents(
         self, query: Any, values: tuple[Any, ...], alias: str, own: Any, parents: list[Any]

@@ -22,13 +22,21 @@ def converter(expression: Any, connection: Any) -> tuple[Converter | None, bool]
     engine = None
     further = expression.get_db_converters(connection)
     if output is not None:
-        field = output if _has_scale_of_field(expression) else None
-        engine = connection.ops.converter(kind_of_field(output), field)
+        kind = kind_of_field(output)
+        # What is computed may be of another type than its field, but for decimals only the scale matters.
+        is_right = _has_scale_of_field(expression) if kind == "DecimalField" else _is_column(expression)
+        engine = connection.ops.converter(kind, output if is_right else None)
         if connection.features.interprets_empty_strings_as_nulls and _may_be_empty(expression):
             further = [_empty_for_null(output), *further]
     if not further:
         return engine, False
     return _chained(engine, tuple(further), expression, connection), True
+
+
+def _is_column(expression: Any) -> bool:
+    if hasattr(expression, "refs"):
+        return _is_column(expression.source)
+    return hasattr(expression, "target")
 
 
 def _may_be_empty(expression: Any) -> bool:

@@ -15,6 +15,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.mysql import server
 from django.db.errors import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from django.db.transaction import atomic
 
 pytestmark = pytest.mark.engine("mysql")
 
@@ -118,6 +119,22 @@ def test_another_statement_in_between_makes_a_stream_keep_its_rest(connection: A
         assert [row[0] for row in one] == [4, 5]
         assert [row[0] for row in two.fetchall()] == [2, 3]
         assert one.fetchone() is None
+
+
+def test_a_stream_that_fails_tells_who_reads_it_and_not_who_is_next(connection: Any, connect: Connect) -> None:
+    session = ask(connection, "SELECT CONNECTION_ID()")
+    with connection.chunked_cursor() as cursor:
+        # Too much to be on its way already.
+        cursor.execute(numbers(500).replace("SELECT n FROM", "SELECT n, REPEAT('x', 40000) FROM"))
+        assert cursor.fetchone()[0] == 1
+        ask(connect(), "SELECT 1")
+        with connect().cursor() as other:
+            other.execute(f"KILL QUERY {session}")
+        assert ask(connection, "SELECT 7") == 7
+        with pytest.raises(OperationalError) as caught:
+            cursor.fetchone()
+        assert caught.value.args[0] == 1317
+    assert connection.is_usable()
 
 
 def test_a_commit_in_between_does_not_lose_rows(connection: Any) -> None:
@@ -234,6 +251,39 @@ def test_a_connection_that_was_killed_is_not_usable(connect: Connect) -> None:
         ask(connection, "SELECT 1")
     connection.close_if_unusable_or_obsolete()
     assert ask(connection, "SELECT 1") == 1
+
+
+def test_a_stream_that_was_killed_says_so_and_the_next_unit_of_work_connects_anew(connect: Connect) -> None:
+    connection, killer = connect(), connect()
+    with killer.cursor() as cursor:
+        cursor.execute("CREATE TABLE many AS SELECT seq AS n, REPEAT('x', 200) AS filling FROM seq_1_to_100000")
+    try:
+        number = ask(connection, "SELECT CONNECTION_ID()")
+        with pytest.raises(OperationalError) as caught, connection.chunked_cursor() as stream:
+            stream.execute("SELECT * FROM many")
+            stream.fetchmany(2)
+            with killer.cursor() as cursor:
+                cursor.execute(f"KILL {number}")
+            stream.fetchall()
+        assert caught.value.alias == connection.alias
+        connection.close_if_unusable_or_obsolete()
+        assert ask(connection, "SELECT 1") == 1
+    finally:
+        with killer.cursor() as cursor:
+            cursor.execute("DROP TABLE many")
+
+
+def test_a_transaction_whose_connection_was_killed_is_not_continued_on_another(connect: Connect) -> None:
+    connection, killer = connect(), connect()
+    with pytest.raises((InterfaceError, OperationalError)), atomic(using=connection.alias):
+        number = ask(connection, "SELECT CONNECTION_ID()")
+        with killer.cursor() as cursor:
+            cursor.execute(f"KILL {number}")
+        try:
+            ask(connection, "SELECT 1")
+        except OperationalError:
+            ask(connection, "SELECT 2")
+    assert ask(connection, "SELECT 3") == 3
 
 
 # --- drivers ----------------------------------------------------------------------------------------------------------

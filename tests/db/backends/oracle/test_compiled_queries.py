@@ -11,6 +11,8 @@ import pytest
 
 from tests.compiled_for import CompiledFor
 
+pytest.importorskip("oracledb", reason="oracledb is not installed: pip install oracledb")
+
 ROOT = Path(__file__).resolve().parents[4]
 
 #: Tests whose statements are many and of all kinds; all of them are compiled by the continuous integration.

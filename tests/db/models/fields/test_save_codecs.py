@@ -56,9 +56,10 @@ def outcome(bind: Any, value: Any) -> Any:
     """What binding gives, or which error it raises."""
     try:
         bound = value if bind is None else bind(value, connection)
+        # Some drivers write a document only now.
+        return type(bound), str(bound)
     except (ValidationError, ValueError, TypeError, ArithmeticError, AttributeError) as error:
         return type(error)
-    return type(bound), str(bound)
 
 
 @pytest.mark.parametrize("use_tz", [False, True])

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from django.db.backends.base import base as base_wrapper
-from django.db.backends.oracle import driver
-from django.db.connections import connections
-from tests.db.backends.oracle.recorded.server import Server
+pytest.importorskip("oracledb", reason="oracledb is not installed: pip install oracledb")
+
+from django.db.backends.base import base as base_wrapper  # noqa: E402
+from django.db.backends.oracle import driver  # noqa: E402
+from django.db.connections import connections  # noqa: E402
+from tests.db.backends.oracle.recorded.server import Server  # noqa: E402
 
 CONFIG = {
     "ENGINE": "django.db.backends.oracle",

@@ -256,8 +256,16 @@ def test_tables_are_emptied_by_deleting(connection: Any, server: Any) -> None:
 
     statements = connection.ops.sql_flush(no_style(), ["library_author"], allow_cascade=True)
     assert [
-        'DELETE FROM "LIBRARY_AUTHOR";', 'DELETE FROM "LIBRARY_BOOK";', 'DELETE FROM "SHELF";'
+        'DELETE FROM "SHELF";', 'DELETE FROM "LIBRARY_BOOK";', 'DELETE FROM "LIBRARY_AUTHOR";'
     ] == statements  # fmt: skip
+
+
+def test_tables_that_refer_to_each_other_are_emptied_too(connection: Any, server: Any) -> None:
+    server.plant("FROM user_constraints c", [("A", "B"), ("B", "A"), ("B", "B"), ("C", "A")])
+    from django.core.management.color import no_style
+
+    statements = connection.ops.sql_flush(no_style(), ["a", "b", "c"])
+    assert ['DELETE FROM "C";', 'DELETE FROM "A";', 'DELETE FROM "B";'] == statements
 
 
 def test_numbers_go_on_behind_the_largest_without_a_definition(connection: Any, models_: Any) -> None:

@@ -26,7 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Length, Now, Reverse, Right, TruncTime, Upper
+from django.db.models.functions import Cast, Coalesce, Length, Now, Reverse, Right, TruncTime, Upper
 from django.db.query import expressions as e
 from django.db.query.expressions import Column, Compare, Keyword, Literal, Param
 from django.db.query.sources import Derived, Join, Table
@@ -315,3 +315,23 @@ def test_the_time_of_nothing_is_nothing(text: Any) -> None:
     written = text(Review.objects.annotate(at=TruncTime("written")))
     assert "TO_CHAR(" in written
     assert "||" not in written
+
+
+def test_bare_texts_join_the_character_set_of_columns(text: Any, sql: Any) -> None:
+    chosen = Case(When(age=1, then=Value("x")), default=F("name"), output_field=CharField())
+    assert 'THEN CAST(x AS NVARCHAR2(2000)) ELSE "TESTAPP_AUTHOR"."NAME" END' in text(Author.objects.annotate(x=chosen))
+    assert 'COALESCE("TESTAPP_AUTHOR"."NAME", CAST(x AS NVARCHAR2(2000)))' in text(
+        Author.objects.annotate(x=Coalesce("name", Value("x")))
+    )
+    bare = Select((Output(Literal("x", kind="CharField")),))
+    assert sql(Compound("UNION ALL", (bare, Select((Output(col("title", "CharField")),), BOOK)))) == (
+        'SELECT CAST(:arg0 AS NVARCHAR2(2000)) FROM DUAL UNION ALL SELECT "BOOK"."TITLE" FROM "BOOK"'
+    )
+
+
+def test_defaults_among_many_rows_have_the_type_of_their_column(sql: Any) -> None:
+    default = e.Call("database_default", (Literal("word"),))
+    insert = Insert("t", ("a",), ((Param(0, kind="CharField"),), (default,)))
+    assert sql(insert).endswith(
+        "SELECT CAST(:arg0 AS NVARCHAR2(2000)) FROM DUAL UNION ALL SELECT CAST(:arg1 AS NVARCHAR2(2000)) FROM DUAL)"
+    )
