@@ -12,7 +12,7 @@ from pymysql.cursors import SSCursor
 __all__ = ["CLIENT", "FIELD_TYPE", "Database", "StreamCursor", "connect", "conversions", "is_alive", "written"]
 
 
-class StreamCursor(SSCursor):  # type: ignore[misc]
+class StreamCursor(SSCursor):
     """The driver's streaming cursor, which can also be closed when its connection is lost."""
 
     def close(self) -> None:
