@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -21,7 +22,12 @@ def after_from(queryset: Any) -> str:
 
 
 def sql(queryset: Any) -> str:
-    return unquoted(queryset.order_by().query).replace("testapp_", "")
+    return untyped(unquoted(queryset.order_by().query).replace("testapp_", ""))
+
+
+def untyped(sql: str) -> str:
+    """The SQL without the types that an engine may write behind values."""
+    return re.sub(r"::\w+", "", sql)
 
 
 def test_rows_ordered_by_what_they_are_grouped_by_are_grouped_by_nothing_else() -> None:
@@ -303,7 +309,7 @@ def test_reverse_turns_each_part_of_the_order_around() -> None:
     ],
 )
 def test_slice_of_a_slice_counts_from_the_first_one(cut: Any, limits: str) -> None:
-    assert str(cut(Book.objects.order_by("pk")).query).endswith(limits)
+    assert untyped(str(cut(Book.objects.order_by("pk")).query)).endswith(limits)
 
 
 def test_slice_behind_the_end_of_a_slice_is_empty(db: None) -> None:
@@ -317,7 +323,7 @@ def test_slice_behind_the_end_of_a_slice_is_empty(db: None) -> None:
 def test_update_of_the_model_alone_is_one_plain_statement(django_assert_num_queries: Any, db: None) -> None:
     with django_assert_num_queries(1) as captured:
         Book.objects.filter(pages__gt=3).update(pages=F("pages") + 1, title="a")
-    statement = unquoted(captured.captured_queries[0]["sql"]).replace("testapp_book.", "")
+    statement = untyped(unquoted(captured.captured_queries[0]["sql"]).replace("testapp_book.", ""))
     assert statement == "UPDATE testapp_book SET pages = (pages + 1), title = 'a' WHERE pages > 3"
 
 
