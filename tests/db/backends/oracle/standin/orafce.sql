@@ -28,6 +28,7 @@ CREATE FUNCTION standin.substr(text, numeric, numeric) RETURNS text IMMUTABLE LA
 -- Nothing to look for is nothing to replace.
 CREATE FUNCTION standin.replace(text, text, text) RETURNS text IMMUTABLE LANGUAGE sql AS
     $$ SELECT nullif(pg_catalog.replace($1, coalesce($2, ''), coalesce($3, '')), '') $$;
+CREATE FUNCTION standin.upper(numeric) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT trim_scale($1)::text $$;
 CREATE FUNCTION standin.to_nclob(text) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT $1 $$;
 CREATE FUNCTION standin.to_clob(text) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT $1 $$;
 CREATE FUNCTION standin.to_blob(bytea) RETURNS bytea IMMUTABLE LANGUAGE sql AS $$ SELECT $1 $$;
@@ -59,22 +60,26 @@ CREATE FUNCTION standin.wrapped(text, text) RETURNS text IMMUTABLE LANGUAGE sql 
     $$ SELECT nullif(jsonb_path_query_array($1::jsonb, $2::jsonpath), '[]')::text $$;
 
 -- The data dictionary, as far as the engine asks for it.
-CREATE VIEW standin.user_tables AS SELECT tablename AS table_name FROM pg_tables WHERE schemaname = 'public';
-CREATE VIEW standin.user_views AS SELECT viewname AS view_name FROM pg_views WHERE schemaname = 'public';
-CREATE VIEW standin.user_mviews AS SELECT matviewname AS mview_name FROM pg_matviews WHERE schemaname = 'public';
-CREATE VIEW standin.user_tab_comments AS
-    SELECT tablename AS table_name, obj_description(format('public.%I', tablename)::regclass, 'pg_class') AS comments
-    FROM pg_tables WHERE schemaname = 'public';
-CREATE VIEW standin.user_mview_comments AS
-    SELECT matviewname AS mview_name, obj_description(format('public.%I', matviewname)::regclass, 'pg_class') AS comments
-    FROM pg_matviews WHERE schemaname = 'public';
-CREATE VIEW standin.user_tab_identity_cols AS
-    SELECT table_name, column_name, 'ISEQ$$_' || table_name AS sequence_name
+CREATE VIEW standin."USER_TABLES" AS
+    SELECT tablename::text AS "TABLE_NAME" FROM pg_tables WHERE schemaname = 'public';
+CREATE VIEW standin."USER_VIEWS" AS
+    SELECT viewname::text AS "VIEW_NAME" FROM pg_views WHERE schemaname = 'public';
+CREATE VIEW standin."USER_MVIEWS" AS
+    SELECT matviewname::text AS "MVIEW_NAME" FROM pg_matviews WHERE schemaname = 'public';
+CREATE VIEW standin."USER_TAB_COMMENTS" AS
+    SELECT relname::text AS "TABLE_NAME", obj_description(oid, 'pg_class') AS "COMMENTS"
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r';
+CREATE VIEW standin."USER_MVIEW_COMMENTS" AS
+    SELECT relname::text AS "MVIEW_NAME", obj_description(oid, 'pg_class') AS "COMMENTS"
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'm';
+CREATE VIEW standin."USER_TAB_IDENTITY_COLS" AS
+    SELECT table_name::text AS "TABLE_NAME", column_name::text AS "COLUMN_NAME",
+        'ISEQ$$_' || table_name AS "SEQUENCE_NAME"
     FROM information_schema.columns WHERE table_schema = 'public' AND is_identity = 'YES';
-CREATE VIEW standin.user_constraints AS
-    SELECT c.conrelid::regclass::text AS shown_name, t.relname AS table_name, c.conname AS constraint_name,
-        r.conname AS r_constraint_name, i.relname AS index_name,
-        CASE c.contype WHEN 'p' THEN 'P' WHEN 'u' THEN 'U' WHEN 'c' THEN 'C' ELSE 'R' END AS constraint_type
+CREATE VIEW standin."USER_CONSTRAINTS" AS
+    SELECT t.relname::text AS "TABLE_NAME", c.conname::text AS "CONSTRAINT_NAME",
+        r.conname::text AS "R_CONSTRAINT_NAME", i.relname::text AS "INDEX_NAME",
+        CASE c.contype WHEN 'p' THEN 'P' WHEN 'u' THEN 'U' WHEN 'c' THEN 'C' ELSE 'R' END AS "CONSTRAINT_TYPE"
     FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid LEFT JOIN pg_class i ON i.oid = c.conindid
     LEFT JOIN pg_constraint r ON r.conindid = c.conindid AND c.contype = 'f' AND r.contype IN ('p', 'u')
     WHERE c.connamespace = 'public'::regnamespace

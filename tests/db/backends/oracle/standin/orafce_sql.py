@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from tests.db.backends.oracle.linter.tokens import Token
 from tests.db.backends.oracle.linter.tree import Group, Item, Items, find, split
+from tests.db.backends.oracle.linter.vocabulary import FUNCTIONS, NOT_FUNCTIONS, RESERVED, TYPES
 from tests.db.backends.oracle.standin import problems
 from tests.db.backends.oracle.standin.rewriting import Rewriter
 
@@ -27,6 +28,9 @@ _TYPES = {
 
 #: Words behind a derived table that are no label of it.
 _FOLLOWING = frozenset("WHERE GROUP ORDER OFFSET FETCH FOR ON INNER LEFT JOIN CROSS MINUS UNION INTERSECT HAVING".split())
+
+#: Words that name nothing, also in lower case.
+_WORDS = RESERVED | NOT_FUNCTIONS | FUNCTIONS | TYPES | _FOLLOWING | {"DUAL", "WHEN", "NULLS", "FIRST", "LAST", "OUTER"}
 
 
 class OrafceRewriter(Rewriter):
@@ -88,6 +92,8 @@ class OrafceRewriter(Rewriter):
         if isinstance(item, Group) and item.is_query and self._lacks_label(items, place):
             self._labels += 1
             return f'{self.one(item)} "S{self._labels}"', 1
+        if _is_bare_name(item) and not (following and isinstance(following[0], Group)):
+            return f'"{item.word}"', 1
         return super()._next(items, place)
 
     def _lacks_label(self, items: Items, place: int) -> bool:
@@ -129,6 +135,11 @@ class OrafceRewriter(Rewriter):
         if [each.word for each in path[-2:]] != ["WITH", "WRAPPER"]:
             raise problems.cannot("JSON_QUERY without WRAPPER")
         return f"wrapped({self.write(document)}, {self.write(path[:1])})"
+
+
+def _is_bare_name(item: Item) -> bool:
+    """Whether an item is a name without quotes: Oracle reads it in upper case, PostgreSQL in lower case."""
+    return item.kind == "word" and str(item).islower() and item.word not in _WORDS
 
 
 def _string(item: Token) -> str:
