@@ -52,12 +52,15 @@ CODES = {
     "55P03": 54,
 }
 
-_WHOLE = {16: "boolean", 20: "bigint", 21: "smallint", 23: "integer"}
-_NUMERIC, _FLOATS, _TEXT, _BYTES, _INTERVAL = 1700, (700, 701), 25, 17, 1186
-_TIMES = (1082, 1114, 1184)
+#: In the names of databases: processes do not get in each other's way.
+_PROCESS = os.getpid()
+
+# PostgreSQL's numbers of types.
+_BOOLEAN, _BYTES, _TEXT, _INTERVAL, _NUMERIC = 16, 17, 25, 1186, 1700
+_WHOLE, _FLOATS, _TIMES = (20, 21, 23), (700, 701), (1082, 1114, 1184)
 _ZONE = re.compile(r"TIME_ZONE = ('[^']*')")
 _DEFINITION = re.compile(r"\s*(CREATE|ALTER|DROP|TRUNCATE|COMMENT) ", re.IGNORECASE)
-_OF_TRANSACTIONS = re.compile(r"\s*(SAVEPOINT|ROLLBACK|SET CONSTRAINTS|SET TRANSACTION) ", re.IGNORECASE)
+_OF_TRANSACTIONS = re.compile(r"\s*(SAVEPOINT|ROLLBACK) ", re.IGNORECASE)
 _RESET = re.compile(r'MAX\("([^"]+)"\).*?FROM "([^"]+)"', re.DOTALL)
 
 
@@ -71,7 +74,7 @@ def connect(user: str) -> OrafceSession:
             raise problems.error(12541, str(error)) from error
     _administer("CREATE DATABASE {}", name)
     # Also where the tests end before they drop the user.
-    atexit.register(drop, user)
+    atexit.register(_drop_at_exit, user)
     try:
         with _opened(name) as connection:
             connection.execute(FURNITURE)  # type: ignore[arg-type]
@@ -86,8 +89,14 @@ def drop(user: str) -> None:
     _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", _database(user))
 
 
+def _drop_at_exit(user: str) -> None:
+    # A process that was forked leaves that to its parent.
+    if os.getpid() == _PROCESS:
+        drop(user)
+
+
 def _database(user: str) -> str:
-    return f"orafce_{user.lower()}_{os.getpid()}"
+    return f"orafce_{user.lower()}_{_PROCESS}"
 
 
 def _opened(database: str) -> psycopg.Connection[Any]:
@@ -99,7 +108,7 @@ def _opened(database: str) -> psycopg.Connection[Any]:
         password=unquote(url.password or ""),
         dbname=database,
         cursor_factory=psycopg.ClientCursor,
-        options="-c timezone=UTC -c default_toast_compression=pglz -c synchronous_commit=off",
+        options="-c timezone=UTC -c synchronous_commit=off",
     )
 
 
@@ -125,6 +134,8 @@ class OrafceSession:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
         self._autocommit = False
+        #: Whether there is the savepoint that statements are undone to.
+        self._is_held = False
         self._plainly(PATH)
         connection.commit()
 
@@ -133,12 +144,14 @@ class OrafceSession:
 
     def commit(self) -> None:
         try:
+            self._is_held = False
             self.connection.commit()
         except psycopg.Error as error:
             found = translated(error, "COMMIT")
             raise problems.error(2091, f"transaction rolled back; {found}") from error
 
     def rollback(self) -> None:
+        self._is_held = False
         self.connection.rollback()
 
     def close(self) -> None:
@@ -152,13 +165,17 @@ class OrafceSession:
         if start.startswith(("BEGIN", "DECLARE")):
             return self._reset(sql)
         # The empty text is NULL.
-        values = {name: None if value == "" else value for name, value in binds.items() if not isinstance(value, Variable)}
+        given = {name: value for name, value in binds.items() if not isinstance(value, Variable)}
+        values = {name: None if value == "" else value for name, value in given.items()}
         text = rewritten(sql, tuple([(name, type(value)) for name, value in values.items()]))
         if _DEFINITION.match(sql):
             self.commit()
             result = self._kept(text, values)
             self.commit()
         elif _OF_TRANSACTIONS.match(sql):
+            if self._is_held:
+                self._plainly("RELEASE SAVEPOINT standin_statement")
+            self._is_held = False
             result = self._run(text, values)
         else:
             result = self._kept(text, values)
@@ -191,16 +208,16 @@ class OrafceSession:
             try:
                 return self._run(text, values)
             except Exception:
-                self.connection.rollback()
+                self.rollback()
                 raise
-        self._plainly("SAVEPOINT standin_statement")
+        release = "RELEASE SAVEPOINT standin_statement; " if self._is_held else ""
+        self._plainly(f"{release}SAVEPOINT standin_statement")
+        self._is_held = True
         try:
-            result = self._run(text, values)
+            return self._run(text, values)
         except Exception:
             self._plainly("ROLLBACK TO SAVEPOINT standin_statement")
             raise
-        self._plainly("RELEASE SAVEPOINT standin_statement")
-        return result
 
     def _plainly(self, sql: str) -> None:
         self.connection.execute(sql)  # type: ignore[arg-type]
@@ -232,7 +249,7 @@ def _column(cursor: psycopg.Cursor[Any], place: int) -> Column:
     described = cursor.description[place]
     kind, is_stored = described.type_code, cursor.pgresult.ftable(place) != 0
     name = described.name.upper() if described.name.islower() else described.name
-    if kind == 16:
+    if kind == _BOOLEAN:
         raise problems.refused("a boolean stands in the result (ORA-00923)")
     if kind in _WHOLE:
         return Column(name, oracledb.DB_TYPE_NUMBER, *((19, 0) if is_stored else (0, -127)))

@@ -27,7 +27,9 @@ _TYPES = {
 }
 
 #: Words behind a derived table that are no label of it.
-_FOLLOWING = frozenset("WHERE GROUP ORDER OFFSET FETCH FOR ON INNER LEFT JOIN CROSS MINUS UNION INTERSECT HAVING".split())
+_FOLLOWING = frozenset(
+    "WHERE GROUP ORDER OFFSET FETCH FOR ON INNER LEFT JOIN CROSS MINUS UNION INTERSECT HAVING".split()
+)
 
 #: Words that name nothing, also in lower case.
 _WORDS = RESERVED | NOT_FUNCTIONS | FUNCTIONS | TYPES | _FOLLOWING | {"DUAL", "WHEN", "NULLS", "FIRST", "LAST", "OUTER"}
@@ -87,7 +89,7 @@ class OrafceRewriter(Rewriter):
             return f"is_json({self.one(item)})", 3
         if item.word == "NUMBER" and following and isinstance(following[0], Group):
             return self.number(following[0].items), 2
-        if words[:3] == ["DAY", "", "TO"] and item.word == "INTERVAL" or words[:2] == ["DAY", "TO"]:
+        if item.word == "INTERVAL" and words[:1] == ["DAY"]:
             return "interval", _length_of_interval(items[place:])
         if isinstance(item, Group) and item.is_query and self._lacks_label(items, place):
             self._labels += 1
@@ -122,7 +124,8 @@ class OrafceRewriter(Rewriter):
         """Write JSON_OBJECT, a pair for each KEY VALUE."""
         at = find(items, "RETURNING")
         pairs = [split(pair, "VALUE") for pair in split(items if at < 0 else items[:at], ",") if pair]
-        return f"json_build_object({', '.join(f'{self.write(key)}, {self.write(value)}' for key, value in pairs)})::text"
+        written = [f"{self.write(key)}, {self.write(value)}" for key, value in pairs]
+        return f"json_build_object({', '.join(written)})::text"
 
     def json_array(self, items: Items) -> str:
         """Write JSON_ARRAY."""
