@@ -62,6 +62,7 @@ def _own(name: str) -> str | None:
         return None
     if name not in _started:
         _started[name] = OWN[name]().open()
+        _started[name].furnish()
     return _started[name].url
 
 

@@ -6,9 +6,11 @@ Each test runs on each engine whose server the tests can start (`own_servers`); 
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
@@ -21,6 +23,34 @@ from tests.own_servers import OWN, NoServer, OwnServer
 NAME = "multidb_faults"
 #: The models whose tables there are, those that are referred to first.
 MODELS = ("Author", "Profile", "Publisher", "Category", "Book", "Review")
+
+
+#: A table with columns that do not take everything.
+STRICT = "CREATE TABLE strict_things (n smallint NOT NULL CHECK (n > 0), word varchar(3))"
+
+
+class SQLiteFiles(OwnServer):
+    """A directory of databases: as near as SQLite comes to a server. There is nobody to kill."""
+
+    engine = "sqlite3"
+    url = ""
+
+    def open(self) -> Self:
+        """Make the directory."""
+        self.directory = Path(tempfile.mkdtemp(prefix="multidb-sqlite-"))
+        self.keeper = None
+        return self
+
+    def answers(self) -> bool:
+        """Files are always there."""
+        return True
+
+    def place_of(self, database: str) -> str:
+        """Return the path of a database."""
+        return str(self.directory / database)
+
+
+SERVERS: dict[str, type[OwnServer]] = {**OWN, "sqlite": SQLiteFiles}
 
 
 def models() -> list[Any]:
@@ -38,7 +68,7 @@ class Fallible:
 
     def config(self, name: str = NAME, **more: Any) -> dict[str, Any]:
         """Return the configuration of a database on the server."""
-        config = servers.config_at(self.server.url, self.server.engine, name)
+        config = servers.config_at(self.server.url, self.server.engine, self.server.place_of(name))
         return {**config, **more, "OPTIONS": {**config["OPTIONS"], **more.get("OPTIONS", {})}}
 
     def connect(self, **more: Any) -> Any:
@@ -73,43 +103,57 @@ class Fallible:
             connections.unregister("faults")
 
 
-@pytest.fixture(scope="session", params=sorted(WORDS))
-def own_server(request: pytest.FixtureRequest) -> Iterator[OwnServer]:
-    """A server of the tests of faults alone: others would be hurt by what is done to it."""
+@pytest.fixture(scope="session")
+def opened() -> Iterator[dict[str, OwnServer]]:
+    """The servers of the tests of faults alone, by engine: others would be hurt by what is done to them."""
+    found: dict[str, OwnServer] = {}
+    yield found
+    for server in found.values():
+        server.close()
+
+
+@pytest.fixture(params=sorted(OWN))
+def own_server(request: pytest.FixtureRequest, opened: dict[str, OwnServer]) -> OwnServer:
+    """A server with a database that has the tables of the library."""
     engine: str = request.param
+    if engine in opened:
+        return opened[engine]
     if os.environ.get(f"TEST_{engine.upper()}") == "off":
         pytest.skip(f"no {engine} server: TEST_{engine.upper()} is off")
     try:
-        server = OWN[engine]().open()
+        opened[engine] = SERVERS[engine]().open()
     except NoServer as error:
         if servers.required(engine):
             pytest.fail(f"REQUIRE_ENGINES lists {engine}, but there is no server: {error}", pytrace=False)
         pytest.skip(f"no {engine} server: {error}")
-    try:
-        yield server
-    finally:
-        server.close()
+    prepare(opened[engine])
+    return opened[engine]
 
 
-@pytest.fixture(scope="session")
-def prepared(own_server: OwnServer) -> Iterator[OwnServer]:
-    """The server with a database that has the tables of the library."""
-    words = WORDS[own_server.engine]
-    fallible = Fallible(own_server, words)
-    fallible.run(words.maintenance, f"CREATE DATABASE {NAME}")
+def words_of(server: OwnServer) -> Words:
+    """Return the words of a server's engine."""
+    return WORDS[server.engine.removesuffix("3")]
+
+
+def prepare(server: OwnServer) -> None:
+    """Make the database and its tables."""
+    words = words_of(server)
+    fallible = Fallible(server, words)
+    if words.maintenance:
+        fallible.run(words.maintenance, f"CREATE DATABASE {NAME}")
+    fallible.run(NAME, STRICT)
     with fallible.connect().schema_editor() as editor:
         for model in models():
             editor.create_model(model)
     fallible.close()
-    yield own_server
 
 
 @pytest.fixture
-def fallible(prepared: OwnServer) -> Iterator[Fallible]:
+def fallible(own_server: OwnServer) -> Iterator[Fallible]:
     """The server, empty of rows."""
-    fallible = Fallible(prepared, WORDS[prepared.engine])
-    if not prepared.answers():
-        prepared.start()
+    fallible = Fallible(own_server, words_of(own_server))
+    if not own_server.answers():
+        own_server.start()
     connection = fallible.connect()
     for model in reversed(models()):
         model.objects.using(connection.alias).all().delete()

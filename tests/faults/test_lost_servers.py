@@ -11,6 +11,8 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.backends.signals import connection_created
 from django.db.connections import connections
+from django.db.models import Value
+from django.db.models.functions import Repeat
 from django.db.transaction import TransactionManagementError
 from tests.faults.conftest import Fallible
 from tests.testapp.models import Author
@@ -195,7 +197,9 @@ def test_rows_that_were_not_fetched_are_an_error_and_not_the_end(fallible: Falli
     read = []
 
     def loop() -> None:
-        for author in authors.order_by("pk").iterator(chunk_size=10):
+        # So much that it cannot be on its way already.
+        wide = authors.annotate(padding=Repeat(Value("x"), 40_000))
+        for author in wide.order_by("pk").iterator(chunk_size=10):
             read.append(author.name)
             if len(read) == 25:
                 fallible.restart()

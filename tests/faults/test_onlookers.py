@@ -70,9 +70,10 @@ def test_statements_are_logged_with_their_alias_also_those_that_fail(
 
 
 def test_no_password_is_in_what_is_said_about_a_server_that_is_away(fallible: Fallible) -> None:
-    connection = fallible.connect(PASSWORD="open sesame")
+    connection = fallible.connect()
     fallible.server.kill()
     connection.close()
+    connection.settings_dict["PASSWORD"] = "open sesame"
     with pytest.raises(OperationalError) as caught:
         connection.ensure_connection()
     told = [str(caught.value), repr(caught.value), repr(connection), *getattr(caught.value, "__notes__", ())]

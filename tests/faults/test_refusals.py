@@ -148,7 +148,7 @@ def test_of_two_transactions_that_wait_for_each_other_one_is_refused(fallible: F
 def test_a_transaction_that_would_undo_anothers_change_is_refused(fallible: Fallible) -> None:
     if fallible.words.snapshot is None:
         pytest.skip("the engine's transactions do not fail so")
-    one, other = fallible.connect(OPTIONS=fallible.words.snapshot()), fallible.connect()
+    one, other = fallible.connect(**fallible.words.snapshot()), fallible.connect()
     author = Author.objects.using(other.alias).create(name="a")
 
     def change() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
-from tests.house.sources import ROOT, files, floor_of, imported_modules, module_of, name_of, tree_of
+from tests.house.sources import PACKAGE, ROOT, files, floor_of, imported_modules, module_of, name_of, tree_of
 
 # Each of these is a promise to programs written for Django.
 PUBLIC_PATHS = [
@@ -116,6 +117,15 @@ def test_no_file_imports_from_a_floor_above() -> None:
             if above is not None and above > floor and not is_door(module, target):
                 upward.append(f"{name_of(path)}:{line} (floor {floor}) imports {target} (floor {above})")
     assert upward == []
+
+
+def test_the_contract_between_engines_names_every_engine() -> None:
+    """Otherwise an engine that is new could import from another one, and nothing would tell."""
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    contracts = tools["importlinter"]["contracts"]
+    (independent,) = [contract["modules"] for contract in contracts if contract["type"] == "independence"]
+    engines = [module_of(path.parent) for path in PACKAGE.glob("db/backends/*/base.py") if path.parent.name != "base"]
+    assert sorted(engines) == sorted(independent)
 
 
 def test_every_room_stands_on_a_floor() -> None:

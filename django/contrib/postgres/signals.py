@@ -32,10 +32,13 @@ class TypeNumbers:
 
     def __call__(self, connection_alias: str) -> Numbers:
         """Return both; there are several if an extension is in several schemas, none if it is not installed."""
-        connection = connections[connection_alias]
+        return self.of(connections[connection_alias])
+
+    def of(self, connection: Any) -> Numbers:
+        """Return both for the database of a connection, which need not be one that its alias would give."""
         settings = connection.settings_dict
         # An alias means another database while tests run.
-        key = (connection_alias, settings["HOST"], settings["PORT"], settings["NAME"])
+        key = (connection.alias, settings["HOST"], settings["PORT"], settings["NAME"])
         if key not in self._known:
             self._known[key] = self._asked(connection)
         return self._known[key]
@@ -65,7 +68,7 @@ def register_type_handlers(connection: Any, **kwargs: Any) -> None:
     """Teach a new connection to read values of hstore and arrays of citext. A receiver of `connection_created`."""
     if connection.vendor != "postgresql" or connection.alias == NO_DB_ALIAS:
         return
-    for oid, array_oid in zip(*get_hstore_oids(connection.alias), strict=True):
+    for oid, array_oid in zip(*get_hstore_oids.of(connection), strict=True):
         driver.register_hstore(connection.connection, oid, array_oid)
-    for oid, array_oid in zip(*get_citext_oids(connection.alias), strict=True):
+    for oid, array_oid in zip(*get_citext_oids.of(connection), strict=True):
         driver.register_citext(connection.connection, oid, array_oid)

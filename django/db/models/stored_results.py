@@ -7,7 +7,6 @@ left is an object with the rows. When anything else of it is asked for, it becom
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any
 
 
@@ -54,9 +53,15 @@ _WANTED = (
 ).split()
 
 
-@cache
 def stored_class(cls: Any) -> Any:
-    """Return the class of stored results which become instances of `cls`, a class of QuerySets."""
+    """Return the class, kept with `cls`, of stored results which become instances of that class of QuerySets."""
+    found = vars(cls).get("_stored_class")
+    if found is None:
+        found = cls._stored_class = _made_class(cls)
+    return found
+
+
+def _made_class(cls: Any) -> Any:
     own = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
     attributes = {name: Wanted(name) for name in _WANTED}
     copies = {name: _by_becoming(name) for name in ("_clone", "__deepcopy__", "__reduce_ex__")}

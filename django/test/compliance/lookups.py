@@ -192,9 +192,9 @@ class TestLookups:
         wanted = list(range(3, 3 + min(limit or 20_000, 20_000)))
         assert sorted(of(Book).filter(pk__in=wanted).values_list("pk", flat=True)) == [3, 4, 5, 6, 7]
         if limit is not None and limit <= 300_000:
-            made = [Author(name=str(number)) for number in range(limit // 2 + 10)]
+            made = [Author(pk=1000 + number, name=str(number)) for number in range(limit // 3 + 10)]
             of(Author).bulk_create(made)
-            assert of(Author).filter(age=None, name__regex="^[0-9]+$").count() == len(made)
+            assert of(Author).filter(pk__gte=1000).count() == len(made)
 
     @claims("allow_sliced_subqueries_with_in")
     def test_a_cut_query_is_a_list(self, rows: Any, of: Any, features: Any, sent: Any) -> None:

@@ -61,6 +61,16 @@ def test_no_types_are_asked_for_of_a_connection_to_no_database(pg: str) -> None:
         register_type_handlers(cursor.db)
 
 
+def test_a_copy_of_a_connection_may_have_an_alias_that_no_settings_name(pg: str) -> None:
+    copy = connections[pg].copy("nowhere")
+    try:
+        with copy.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone() == (1,)
+    finally:
+        copy.close()
+
+
 def test_inspectdb_knows_ranges(pg: str) -> None:
     out = StringIO()
     call_command("inspectdb", Stay._meta.db_table, database=pg, stdout=out)

@@ -10,7 +10,7 @@ import copy
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
@@ -18,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.sharing import SharingMethods
+from django.db.backends.base.traits import TraitMethods
 from django.db.backends.base.transacting import TransactionMethods
 from django.db.backends.base.validation import BaseDatabaseValidation
 from django.db.backends.signals import connection_created
@@ -31,7 +32,7 @@ from django.utils.functional import cached_property
 NO_DB_ALIAS = "__no_db__"
 
 
-class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
+class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
     """One connection to one database.
 
     Args:
@@ -103,44 +104,6 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         return f"<{type(self).__qualname__} vendor={self.vendor!r} alias={self.alias!r}>"
 
     # --- what the database is like ------------------------------------------------------------------------------------
-
-    def ensure_timezone(self) -> bool:
-        """Make the session's time zone right; tell whether something had to be changed."""
-        return False
-
-    @cached_property
-    def timezone(self) -> Any:
-        """The zone of datetimes in this database; None where they are naive (USE_TZ is false)."""
-        if not settings.USE_TZ:
-            return None
-        if self.settings_dict.get("TIME_ZONE") is None:
-            from datetime import UTC  # cost: next to nothing, but so is its use
-
-            return UTC
-        from zoneinfo import ZoneInfo  # cost: most databases are in UTC
-
-        return ZoneInfo(self.settings_dict["TIME_ZONE"])
-
-    @cached_property
-    def timezone_name(self) -> str:
-        """The name of the zone of datetimes in this database."""
-        if not settings.USE_TZ:
-            return str(settings.TIME_ZONE)
-        return self.settings_dict.get("TIME_ZONE") or "UTC"
-
-    @cached_property
-    def engine_key(self) -> Hashable:
-        """The same object for connections that can run each other's compiled statements."""
-        return _engine_keys.setdefault(self.engine_traits(), EngineKey())
-
-    def engine_traits(self) -> tuple[Any, ...]:
-        """Return all that the SQL written for this connection, and the values sent with it, depend on."""
-        return (type(self), self.timezone_name, bool(settings.USE_TZ))
-
-    def forget_settings(self) -> None:
-        """Drop what was computed from settings that may have changed (USE_TZ, TIME_ZONE)."""
-        for name in ("timezone", "timezone_name", "engine_key"):
-            self.__dict__.pop(name, None)
 
     def get_database_version(self) -> tuple[int, ...]:
         """Return the version of the server as numbers."""
@@ -448,15 +411,6 @@ class BaseDatabaseWrapper(SharingMethods, TransactionMethods):
         settings_dict = copy.deepcopy(self.settings_dict)
         return type(self)(settings_dict, self.alias if alias is None else alias)
 
-
-class EngineKey:
-    """Stands for engine traits: it is looked up for every statement, and an object's identity is the cheapest key."""
-
-    __slots__ = ()
-
-
-#: Engine traits to their key; grows with the kinds of engines and time zones in use.
-_engine_keys: dict[tuple[Any, ...], EngineKey] = {}
 
 #: Aliases whose server was found to be new enough.
 _checked_versions: set[str] = set()

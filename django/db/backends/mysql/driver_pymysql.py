@@ -7,7 +7,7 @@ from typing import Any
 import pymysql as Database
 from pymysql.constants import CLIENT, FIELD_TYPE
 from pymysql.converters import conversions
-from pymysql.cursors import SSCursor as StreamCursor
+from pymysql.cursors import SSCursor
 
 __all__ = [
     "CLIENT",
@@ -20,6 +20,18 @@ __all__ = [
     "is_alive",
     "written",
 ]
+
+
+class StreamCursor(SSCursor):
+    """The driver's streaming cursor, which can also be closed when its connection is lost."""
+
+    def close(self) -> None:
+        """Close it; what is left is fetched and thrown away, if there is somebody to fetch it from."""
+        if self.connection is not None and not self.connection.open and self._result is not None:
+            self._result.unbuffered_active = False
+        super().close()
+
+    __del__ = close
 
 
 def connect(params: dict[str, Any]) -> Any:

@@ -7,6 +7,7 @@ connection is wanted for another statement fetches what is left and keeps it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 from weakref import WeakSet
 
@@ -73,8 +74,8 @@ class Stream:
         self._open_streams = open_streams
         #: Rows fetched for later; None while they are still fetched from the server.
         self._kept: list[Any] | None = None
-        #: Fetching has failed.
-        self._is_broken = False
+        #: Why fetching has failed.
+        self._failure: BaseException | None = None
         #: Of the rows, as the driver tells it.
         self.description: Any = None
 
@@ -84,18 +85,19 @@ class Stream:
     def execute(self, sql: str, params: Any = None) -> Any:
         """Run one statement."""
         keep_rests(self._open_streams)
-        self._kept = None
+        self._kept = self._failure = None
         result = self.cursor.execute(sql, params)
         self.description = self.cursor.description
         self._open_streams.add(self)
         return result
 
     def keep_rest(self) -> None:
-        """Fetch what is left, so that the connection is free."""
+        """Fetch what is left, so that the connection is free. A failure is for who reads on, not for who is next."""
         self._open_streams.discard(self)
-        self._kept = list(self._fetched(self.cursor.fetchall))
+        with suppress(Exception):
+            self._kept = list(self._fetched(self.cursor.fetchall))
         # Later, while another stream is open, the driver could not close it.
-        self.cursor.close()
+        self.close()
 
     def fetchone(self) -> Any:
         """Return the next row, None after the last."""
@@ -123,10 +125,12 @@ class Stream:
             yield row
 
     def _fetched(self, fetch: Callable[..., Any], *args: Any) -> Any:
+        if self._failure is not None:
+            raise self._failure
         try:
             return fetch(*args)
-        except BaseException:
-            self._is_broken = True
+        except BaseException as error:
+            self._failure = error
             raise
 
     def close(self) -> None:
@@ -136,5 +140,5 @@ class Stream:
             self.cursor.close()
         except Exception:
             # The error that broke it was told, and PyMySQL trips over the lost connection in ways of its own.
-            if not self._is_broken:
+            if self._failure is None:
                 raise

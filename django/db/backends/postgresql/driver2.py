@@ -69,12 +69,22 @@ class Cursor(extensions.cursor):
 _ADDRESSES = extensions.new_array_type((1041, 651), "ADDRESSES", extensions.UNICODE)
 
 
+def _as_bytes(text: Any, cursor: Any) -> bytes | None:
+    view = Database.BINARY(text, cursor)
+    return None if view is None else bytes(view)
+
+
+#: Binary values as bytes, as every other driver gives them.
+_BYTES = extensions.new_type((17,), "BYTES", _as_bytes)
+
+
 def setup(connection: Any, server_side_binding: bool) -> None:
     """Give a new connection our cursors; this driver always writes values into the statement."""
     if connection.cursor_factory is None:
         connection.cursor_factory = Cursor
     extras.register_uuid(conn_or_curs=connection)
     extensions.register_type(_ADDRESSES, connection)
+    extensions.register_type(_BYTES, connection)
     # Fields have decoders of their own.
     extras.register_default_jsonb(conn_or_curs=connection, loads=_unread)
 

@@ -121,6 +121,22 @@ def test_another_statement_in_between_makes_a_stream_keep_its_rest(connection: A
         assert one.fetchone() is None
 
 
+def test_a_stream_that_fails_tells_who_reads_it_and_not_who_is_next(connection: Any, connect: Connect) -> None:
+    session = ask(connection, "SELECT CONNECTION_ID()")
+    with connection.chunked_cursor() as cursor:
+        # Too much to be on its way already.
+        cursor.execute(numbers(500).replace("SELECT n FROM", "SELECT n, REPEAT('x', 40000) FROM"))
+        assert cursor.fetchone()[0] == 1
+        ask(connect(), "SELECT 1")
+        with connect().cursor() as other:
+            other.execute(f"KILL QUERY {session}")
+        assert ask(connection, "SELECT 7") == 7
+        with pytest.raises(OperationalError) as caught:
+            cursor.fetchone()
+        assert caught.value.args[0] == 1317
+    assert connection.is_usable()
+
+
 def test_a_commit_in_between_does_not_lose_rows(connection: Any) -> None:
     connection.set_autocommit(False)
     with connection.chunked_cursor() as cursor:
