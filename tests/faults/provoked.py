@@ -139,7 +139,10 @@ class ServerFaults(Refusals):
             self.authors().filter(pk=first).update(age=2)
             has_first.set()
             wait_until(lambda: run(watcher, self.place.words.waiting))
-            self.authors().filter(pk=others[0]).update(age=2)
+            self._last_step(others[0])
+
+    def _last_step(self, key: int) -> None:
+        self.authors().filter(pk=key).update(age=2)
 
     def too_slow(self) -> None:
         """A statement that ran too long"""
