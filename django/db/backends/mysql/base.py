@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
 from weakref import WeakSet
@@ -91,6 +91,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         self.isolation_level: str | None = None
         #: Streams that still fetch from the server.
         self._streams: WeakSet[Stream] = WeakSet()
+        #: What sends statements over the driver's connection without a cursor; None where that cannot be.
+        self._direct: Any = None
 
     # --- what the server is -------------------------------------------------------------------------------------------
 
@@ -188,7 +190,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     def _conversions(self) -> dict[Any, Any]:
         """What the driver reads and writes: times of day, which it takes for durations; moments in our zone."""
         conversions = dict(driver.conversions)
-        read = conversions[driver.FIELD_TYPE.TIME]
+        kinds = driver.FIELD_TYPE
+        read = conversions[kinds.TIME]
 
         def read_time(value: Any) -> Any:
             span = read(value)
@@ -198,7 +201,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         def write_moment(value: Any, *rest: Any) -> str:
             return f"'{conversion.naive_in_zone(value, self)}'"
 
-        conversions[driver.FIELD_TYPE.TIME] = read_time
+        conversions[kinds.TIME] = read_time
+        for kind in (kinds.DATETIME, kinds.TIMESTAMP):
+            conversions[kind] = conversion.parser(datetime.fromisoformat, conversions[kind])
+        conversions[kinds.DATE] = conversion.parser(date.fromisoformat, conversions[kinds.DATE])
         conversions[datetime] = write_moment
         conversions[time] = lambda value, *rest: f"'{value}'"
         conversions[UUID] = lambda value, *rest: f"'{value if self.features.has_native_uuid_field else value.hex}'"
@@ -218,7 +224,9 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open a connection."""
         self._streams = WeakSet()
-        return driver.connect(conn_params)
+        connection = driver.connect(conn_params)
+        self._direct = driver.direct(connection)
+        return connection
 
     def init_connection_state(self) -> None:
         """Ask who is there, and give the session its isolation level, its zone and its sense of NULL."""
@@ -259,6 +267,21 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     def plain_cursor(self) -> Any:
         """Return the driver's own cursor; assumes there is a connection."""
         return self._free().cursor() if self._streams else self.connection.cursor()
+
+    def execute_plain(self, sql: str, params: Any) -> Any:
+        """Return what answers like a cursor that has run a statement; assumes there is a connection."""
+        direct = self._direct
+        # The connection may have been exchanged for one that wants to see its cursors.
+        if direct is None or direct.connection is not self.connection or self._streams:
+            return super().execute_plain(sql, params)
+        return direct.execute(sql, params)
+
+    def fetch_plain(self, sql: str, params: Any) -> Any:
+        """Return all rows of a statement; assumes there is a connection."""
+        direct = self._direct
+        if direct is None or direct.connection is not self.connection or self._streams:
+            return super().fetch_plain(sql, params)
+        return direct.fetch(sql, params)
 
     @async_unsafe
     def chunked_cursor(self) -> Any:

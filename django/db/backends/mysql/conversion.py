@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.base.formats import duration_microseconds
+from django.db.backends.base.inline import Inline
 from django.db.backends.mysql.datatypes import INTEGER_KINDS, TEXT_KINDS
 
 Binder = Callable[[Any, Any], Any]
@@ -115,9 +116,29 @@ BINDERS: dict[str, Binder] = {
 # --- from the server --------------------------------------------------------------------------------------------------
 
 
+def parser(parse: Callable[[str], Any], otherwise: Converter) -> Converter:
+    """Return the driver's converter of a text that is usually in ISO format, which the language itself reads sooner.
+
+    Args:
+        parse: reads the format, or raises ValueError.
+        otherwise: reads what is different: the driver's own, which knows of days that are none.
+    """
+
+    def read(value: Any) -> Any:
+        try:
+            return parse(value)
+        except (TypeError, ValueError):
+            return otherwise(value)
+
+    return read
+
+
 def read_boolean(value: Any) -> Any:
     """Read 0 and 1 as booleans."""
     return bool(value) if value in (0, 1) else value
+
+
+read_boolean.inline = Inline("{truths}[{value}]", truths={0: False, 1: True})  # type: ignore[attr-defined]
 
 
 def read_date(value: Any) -> Any:
