@@ -271,6 +271,8 @@ class SQLiteFaults(Refusals):
 
     def full(self) -> None:
         """No room left"""
+        # Pages that were given back would be used again.
+        run(self.victim, "VACUUM")
         run(self.victim, f"PRAGMA max_page_count = {run(self.victim, 'PRAGMA page_count')}")
         try:
             self.authors().create(name="a" * 100_000)

@@ -68,6 +68,7 @@ def test_with_a_log_of_changes_a_removed_file_is_noticed_by_the_next_connection(
 def test_a_full_disk_undoes_the_block_and_room_makes_it_work_again(fallible: Fallible) -> None:
     connection = fallible.connect()
     authors = Author.objects.using(connection.alias)
+    run(connection, "VACUUM")
     pages = run(connection, "PRAGMA page_count")
     run(connection, f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(OperationalError, match="full"), transaction.atomic(using=connection.alias):
