@@ -11,6 +11,7 @@ from weakref import WeakSet
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.direct import DirectMethods
 from django.db.backends.mysql import conversion, server
 from django.db.backends.mysql.client import DatabaseClient
 from django.db.backends.mysql.compiler import SQLCompiler
@@ -43,7 +44,7 @@ _PARAMETERS = {"USER": "user", "NAME": "database", "PASSWORD": "password", "HOST
 _OFFSET_OF_UTC = "+00:00"
 
 
-class DatabaseWrapper(BaseDatabaseWrapper):
+class DatabaseWrapper(DirectMethods, BaseDatabaseWrapper):
     """A connection to a MySQL or MariaDB database."""
 
     vendor = "mysql"
@@ -91,8 +92,6 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         self.isolation_level: str | None = None
         #: Streams that still fetch from the server.
         self._streams: WeakSet[Stream] = WeakSet()
-        #: What sends statements over the driver's connection without a cursor; None where that cannot be.
-        self._direct: Any = None
 
     # --- what the server is -------------------------------------------------------------------------------------------
 
@@ -225,7 +224,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Open a connection."""
         self._streams = WeakSet()
         connection = driver.connect(conn_params)
-        self._direct = driver.direct(connection)
+        self._direct = driver.direct(connection, self._streams)
         return connection
 
     def init_connection_state(self) -> None:
@@ -267,21 +266,6 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     def plain_cursor(self) -> Any:
         """Return the driver's own cursor; assumes there is a connection."""
         return self._free().cursor() if self._streams else self.connection.cursor()
-
-    def execute_plain(self, sql: str, params: Any) -> Any:
-        """Return what answers like a cursor that has run a statement; assumes there is a connection."""
-        direct = self._direct
-        # The connection may have been exchanged for one that wants to see its cursors.
-        if direct is None or direct.connection is not self.connection or self._streams:
-            return super().execute_plain(sql, params)
-        return direct.execute(sql, params)
-
-    def fetch_plain(self, sql: str, params: Any) -> Any:
-        """Return all rows of a statement; assumes there is a connection."""
-        direct = self._direct
-        if direct is None or direct.connection is not self.connection or self._streams:
-            return super().fetch_plain(sql, params)
-        return direct.fetch(sql, params)
 
     @async_unsafe
     def chunked_cursor(self) -> Any:

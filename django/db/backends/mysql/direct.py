@@ -9,6 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db.backends.base.direct import Direct as BaseDirect
+from django.db.backends.base.direct import Outcome
+
 #: Type of a value to what writes it as the driver does; asked for only where the driver's own conversion is in force.
 WRITERS: dict[Any, Any] = {
     int: b"%d".__mod__,
@@ -18,48 +21,28 @@ WRITERS: dict[Any, Any] = {
 }
 
 
-class Outcome:
-    """What a statement has led to; answers like a cursor that has fetched everything.
-
-    Args:
-        rows: the rows it gave.
-        rowcount: how many rows it touched.
-        lastrowid: the number it gave to the last row.
-    """
-
-    __slots__ = ("lastrowid", "rowcount", "rows")
-
-    def __init__(self, rows: Any, rowcount: int, lastrowid: int) -> None:
-        self.rows = rows
-        self.rowcount = rowcount
-        self.lastrowid = lastrowid
-
-    def fetchall(self) -> Any:
-        """Return all rows."""
-        return self.rows
-
-    def close(self) -> None:
-        """Do nothing: everything has been fetched."""
-
-
-class Direct:
+class Direct(BaseDirect):
     """Sends statements over a connection of mysqlclient.
 
     Args:
         connection: the driver's connection.
         conversions: the driver's usual ones, by which `WRITERS` may stand for those of the connection.
+        open_streams: streams of the connection that have not fetched everything.
     """
 
-    __slots__ = ("_literal", "_writers", "connection")
-
-    def __init__(self, connection: Any, conversions: Any) -> None:
-        self.connection = connection
+    def __init__(self, connection: Any, conversions: Any, open_streams: Any) -> None:
+        super().__init__(connection)
+        self._streams = open_streams
         self._literal = connection.literal
         usual = connection.encoders
         self._writers = {cls: write for cls, write in WRITERS.items() if usual.get(cls) is conversions[cls]}
 
+    def is_free(self) -> Any:
+        """Tell whether no stream has to be fetched first."""
+        return not self._streams
+
     def fetch(self, sql: str, params: Any) -> Any:
-        """Return the rows of a statement; its placeholders are `%s`, without parameters it is sent as it is."""
+        """Run a statement and return its rows."""
         connection = self.connection
         connection.query(self._text(sql, params))
         result = connection.store_result()

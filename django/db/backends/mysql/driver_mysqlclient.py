@@ -34,11 +34,11 @@ def connect(params: dict[str, Any]) -> Any:
     return Database.connect(**params)
 
 
-def direct(connection: Any) -> Direct | None:
+def direct(connection: Any, open_streams: Any) -> Direct | None:
     """Return what sends statements without a cursor; None where somebody put a connection or cursors of his own."""
     if type(connection) is not Connection or connection.cursorclass is not Cursor:
         return None
-    return Direct(connection, conversions)
+    return Direct(connection, conversions, open_streams)
 
 
 def is_alive(connection: Any) -> bool:

@@ -39,7 +39,7 @@ def connect(params: dict[str, Any]) -> Any:
     return Database.connect(**params)
 
 
-def direct(connection: Any) -> None:
+def direct(connection: Any, open_streams: Any) -> None:
     """Return what sends statements without a cursor: with this driver there is nothing to gain."""
     return None
 
