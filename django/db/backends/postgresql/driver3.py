@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any
 
@@ -38,8 +38,13 @@ class NaiveLoader(TimestamptzLoader):
     """Reads points in time without their zone, for projects that use none."""
 
     def load(self, data: Any) -> Any:
-        """Return the local time."""
-        return super().load(data).replace(tzinfo=None)
+        """Return the local time, which is what the server writes before the offset."""
+        try:
+            moment = datetime.fromisoformat(bytes(data).decode())
+        except ValueError:
+            # Written in another style, or beyond what the language knows: the driver can tell.
+            moment = super().load(data)
+        return moment.replace(tzinfo=None)
 
 
 @cache
