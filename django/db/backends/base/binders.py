@@ -1,6 +1,7 @@
-"""Binders that several engines share: what values become for a driver that has no type for them.
+"""Binders and converters that several engines share, for drivers that have no type of their own for a value.
 
-A binder is `function(value, connection)`; it hands back None, and what is not of its type, as they are.
+A binder is `function(value, connection)`, a converter `function(value)`; what is not of its type is handed back as it
+is.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.backends.base.formats import duration_microseconds
+from django.db.backends.base.inline import Inline
 from django.utils.late import Late
 
 Binder = Callable[[Any, Any], Any]
@@ -81,6 +83,9 @@ def bind_bytes(value: Any, connection: Any) -> Any:
 def read_boolean(value: Any) -> Any:
     """Read 0 and 1 as booleans."""
     return bool(value) if value in (0, 1) else value
+
+
+read_boolean.inline = Inline("{truths}[{value}]", truths={0: False, 1: True})  # type: ignore[attr-defined]
 
 
 def read_uuid(value: Any) -> Any:

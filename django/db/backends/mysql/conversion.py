@@ -7,6 +7,7 @@ of their own in MariaDB 10.7 and are 32 digits elsewhere. Binders are `function(
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Context, Decimal
 from functools import cache
@@ -76,6 +77,23 @@ BINDERS: dict[str, Binder] = {
 }
 
 # --- from the server --------------------------------------------------------------------------------------------------
+
+
+def parser(parse: Callable[[str], Any], otherwise: Converter) -> Converter:
+    """Return the driver's converter of a text that is usually in ISO format, which the language itself reads sooner.
+
+    Args:
+        parse: reads the format, or raises ValueError.
+        otherwise: reads what is different: the driver's own, which knows of days that are none.
+    """
+
+    def read(value: Any) -> Any:
+        try:
+            return parse(value)
+        except (TypeError, ValueError):
+            return otherwise(value)
+
+    return read
 
 
 def read_date(value: Any) -> Any:

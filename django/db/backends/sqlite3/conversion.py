@@ -19,6 +19,7 @@ from django.db.backends.base.binders import (
     bind_date,
     bind_duration,
     bind_uuid,
+    read_boolean,
     read_uuid,
     time_writer,
     zone_remover,
@@ -76,11 +77,6 @@ BINDERS: dict[str, Binder] = {
 }
 
 
-def read_boolean(value: Any) -> Any:
-    """Read 0 and 1 as booleans."""
-    return bool(value) if value in (0, 1) else value
-
-
 def read_date(value: Any) -> Any:
     """Read a date, also from the text of a moment."""
     return date.fromisoformat(value[:10]) if isinstance(value, str) else value
@@ -102,7 +98,6 @@ def read_duration(value: Any) -> Any:
 
 
 # What was written here needs no look at its type: generated code does just the one thing.
-read_boolean.inline = Inline("{truths}[{value}]", truths={0: False, 1: True})  # type: ignore[attr-defined]
 read_date.inline = Inline("{parse}({value})", parse=date.fromisoformat)  # type: ignore[attr-defined]
 read_time.inline = Inline("{parse}({value})", parse=time.fromisoformat)  # type: ignore[attr-defined]
 read_datetime.inline = Inline("{parse}({value})", parse=datetime.fromisoformat)  # type: ignore[attr-defined]
