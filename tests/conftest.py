@@ -55,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     config.addinivalue_line("markers", "engine(name): needs a server of this engine")
     config.addinivalue_line("markers", "extension(name): needs an extension of PostgreSQL's")
+    config.addinivalue_line("markers", "forks: forks this process, so it runs before all that may start threads")
     config.addinivalue_line("markers", "feature(name): needs the shared databases' engine to have this feature")
     config.addinivalue_line("markers", "only_on(name): is about the shared databases being of this engine")
     # A checkout that is not installed has no entry point to load the plugin by.
@@ -83,6 +84,8 @@ def query_cache_on(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # A fork of a process that has Java's threads in it never ends: what stands for Oracle comes later.
+    items.sort(key=lambda item: item.get_closest_marker("forks") is None)
     if servers.engine() != "oracle":
         return
     for item in items:

@@ -139,7 +139,10 @@ class ServerFaults(Refusals):
             self.authors().filter(pk=first).update(age=2)
             has_first.set()
             wait_until(lambda: run(watcher, self.place.words.waiting))
-            self.authors().filter(pk=others[0]).update(age=2)
+            self._last_step(others[0])
+
+    def _last_step(self, key: int) -> None:
+        self.authors().filter(pk=key).update(age=2)
 
     def too_slow(self) -> None:
         """A statement that ran too long"""
@@ -268,6 +271,8 @@ class SQLiteFaults(Refusals):
 
     def full(self) -> None:
         """No room left"""
+        # Pages that were given back would be used again.
+        run(self.victim, "VACUUM")
         run(self.victim, f"PRAGMA max_page_count = {run(self.victim, 'PRAGMA page_count')}")
         try:
             self.authors().create(name="a" * 100_000)

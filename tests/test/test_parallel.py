@@ -14,6 +14,7 @@ from django.test.parallel import ParallelTestSuite, groups_of
 from tests.testapp.models import Author
 
 pytestmark = [
+    pytest.mark.forks,
     pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="processes are not forked here"),
     pytest.mark.usefixtures("django_databases"),
 ]

@@ -18,6 +18,7 @@ ROOMS = (
     "functions",
     "generated",
     "hostile",
+    "keeping",
     "lookups",
     "moving",
     "queries",

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.databases import plain_table
+from django.core.management.commands.diffsettings import _without_passwords
 from django.core.management.sync import in_dependency_order
 from tests.testapp.models import Author, Book, Category, Publisher
 
@@ -95,3 +96,11 @@ def test_changed_settings_are_shown_without_passwords():
         settings.DATABASES["default"]["PASSWORD"] = ""
     assert "SECRET_KEY = 'only for tests'" in text
     assert "'secret'" not in text
+
+
+def test_diffsettings_masks_passwords_of_options_and_test_databases() -> None:
+    options = {"passwd": "b", "wallet_password": "c", "passfile": "f"}
+    config = {"PASSWORD": "a", "OPTIONS": options, "TEST": {"PASSWORD": "d"}}
+    masked = {"passwd": "********", "wallet_password": "********", "passfile": "f"}
+    expected = {"PASSWORD": "********", "OPTIONS": masked, "TEST": {"PASSWORD": "********"}}
+    assert expected == _without_passwords({"default": config})["default"]

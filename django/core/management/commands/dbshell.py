@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 f"You appear not to have the {client.executable_name!r} program installed or on your path."
             ) from error
         except subprocess.CalledProcessError as error:
-            # The words the client was started with hold no password: engines pass those by the environment.
+            # No password is in these words: an engine passes it by the environment, or masks it in the error.
             words = " ".join(map(str, error.cmd))
             raise CommandError(
                 f'"{words}" returned non-zero exit status {error.returncode}.', returncode=error.returncode

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import Settings, global_settings, settings
 from django.core.management.base import BaseCommand
+
+#: What a key of DATABASES is called whose value is not for a screen.
+_PASSWORD = re.compile("passw(or)?d$", re.IGNORECASE)
 
 
 class Command(BaseCommand):
@@ -69,8 +74,8 @@ def _shown(module):
     }
 
 
-def _without_passwords(databases):
-    return {
-        alias: {key: "********" if key == "PASSWORD" and value else value for key, value in config.items()}
-        for alias, config in databases.items()
-    }
+def _without_passwords(value, key=""):
+    """Return a setting, masked what a key calls a password: options and test databases have some, too."""
+    if isinstance(value, dict):
+        return {key: _without_passwords(inner, str(key)) for key, inner in value.items()}
+    return "********" if value and _PASSWORD.search(key) else value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 
@@ -15,6 +16,8 @@ class BaseDatabaseClient:
 
     #: The program's name.
     executable_name: str | None = None
+    #: An interrupt is for the program alone: there it cancels a query.
+    leaves_interrupts_to_program = False
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
@@ -50,4 +53,17 @@ class BaseDatabaseClient:
 
         args, added = self.command_line(parameters)
         env = {**os.environ, **added} if added else None
-        subprocess.run(args, env=env, check=True)
+        with _ignored_interrupts() if self.leaves_interrupts_to_program else nullcontext():
+            subprocess.run(args, env=env, check=True)
+
+
+@contextmanager
+def _ignored_interrupts() -> Iterator[None]:
+    import signal  # cost: only dbshell comes here
+
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

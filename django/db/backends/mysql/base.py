@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 from uuid import UUID
 from weakref import WeakSet
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.direct import DirectMethods
 from django.db.backends.mysql import conversion, server
 from django.db.backends.mysql.client import DatabaseClient
 from django.db.backends.mysql.compiler import SQLCompiler
@@ -43,7 +44,7 @@ _PARAMETERS = {"USER": "user", "NAME": "database", "PASSWORD": "password", "HOST
 _OFFSET_OF_UTC = "+00:00"
 
 
-class DatabaseWrapper(BaseDatabaseWrapper):
+class DatabaseWrapper(DirectMethods, BaseDatabaseWrapper):
     """A connection to a MySQL or MariaDB database."""
 
     vendor = "mysql"
@@ -188,7 +189,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     def _conversions(self) -> dict[Any, Any]:
         """What the driver reads and writes: times of day, which it takes for durations; moments in our zone."""
         conversions = dict(driver.conversions)
-        read = conversions[driver.FIELD_TYPE.TIME]
+        kinds = driver.FIELD_TYPE
+        read = conversions[kinds.TIME]
 
         def read_time(value: Any) -> Any:
             span = read(value)
@@ -198,7 +200,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         def write_moment(value: Any, *rest: Any) -> str:
             return f"'{conversion.naive_in_zone(value, self)}'"
 
-        conversions[driver.FIELD_TYPE.TIME] = read_time
+        conversions[kinds.TIME] = read_time
+        for kind in (kinds.DATETIME, kinds.TIMESTAMP):
+            conversions[kind] = conversion.parser(datetime.fromisoformat, conversions[kind])
+        conversions[kinds.DATE] = conversion.parser(date.fromisoformat, conversions[kinds.DATE])
         conversions[datetime] = write_moment
         conversions[time] = lambda value, *rest: f"'{value}'"
         conversions[UUID] = lambda value, *rest: f"'{value if self.features.has_native_uuid_field else value.hex}'"
@@ -218,7 +223,9 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open a connection."""
         self._streams = WeakSet()
-        return driver.connect(conn_params)
+        connection = driver.connect(conn_params)
+        self._direct = driver.direct(connection, self._streams)
+        return connection
 
     def init_connection_state(self) -> None:
         """Ask who is there, and give the session its isolation level, its zone and its sense of NULL."""

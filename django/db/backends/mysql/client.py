@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -29,6 +28,7 @@ class DatabaseClient(BaseDatabaseClient):
     """
 
     executable_name = "mysql"
+    leaves_interrupts_to_program = True
 
     @classmethod
     def settings_to_cmd_args_env(
@@ -44,15 +44,6 @@ class DatabaseClient(BaseDatabaseClient):
             args.append(str(name))
         args += parameters
         return args, {"MYSQL_PWD": str(password)} if password else None
-
-    def runshell(self, parameters: Sequence[str]) -> None:
-        """Run the program; an interrupt is for it alone, it cancels a query."""
-        before = signal.getsignal(signal.SIGINT)
-        try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            super().runshell(parameters)
-        finally:
-            signal.signal(signal.SIGINT, before)
 
     def command_line(self, parameters: Sequence[str]) -> tuple[list[str], dict[str, str] | None]:
         """Return the command line with the program's name on this machine, and what is added to the environment."""

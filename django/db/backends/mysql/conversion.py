@@ -14,27 +14,25 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.base.formats import duration_microseconds
+from django.db.backends.base.binders import (
+    Binder,
+    Converter,
+    bind_address,
+    bind_bytes,
+    bind_date,
+    bind_duration,
+    bind_uuid,
+    read_boolean,
+    read_uuid,
+    time_writer,
+    zone_remover,
+)
 from django.db.backends.mysql.datatypes import INTEGER_KINDS, TEXT_KINDS
 
-Binder = Callable[[Any, Any], Any]
-Converter = Callable[[Any], Any]
+naive_in_zone = zone_remover("MySQL")
+bind_time = time_writer("MySQL")
 
 # --- to the server ----------------------------------------------------------------------------------------------------
-
-
-def naive_in_zone(value: Any, connection: Any) -> Any:
-    """Return an aware moment as the naive one of the connection's time zone; anything else as it is.
-
-    Raises:
-        ValueError: the moment is aware, but the project uses no time zones.
-    """
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        zone = connection.timezone
-        if zone is None:
-            raise ValueError("MySQL backend does not support timezone-aware datetimes when USE_TZ is False.")
-        return value.astimezone(zone).replace(tzinfo=None)
-    return value
 
 
 def bind_datetime(value: Any, connection: Any) -> Any:
@@ -42,43 +40,9 @@ def bind_datetime(value: Any, connection: Any) -> Any:
     return None if value is None else str(naive_in_zone(value, connection))
 
 
-def bind_date(value: Any, connection: Any) -> Any:
-    """Write a date as text."""
-    return None if value is None else str(value)
-
-
-def bind_time(value: Any, connection: Any) -> Any:
-    """Write a time of day as text; one with a zone is refused."""
-    if value is None:
-        return None
-    if getattr(value, "tzinfo", None) is not None:
-        raise ValueError("MySQL backend does not support timezone-aware times.")
-    return str(value)
-
-
-def bind_duration(value: Any, connection: Any) -> Any:
-    """Write a duration as a number of microseconds."""
-    return duration_microseconds(value) if isinstance(value, timedelta) else value
-
-
-def bind_uuid(value: Any, connection: Any) -> Any:
-    """Write a UUID as 32 digits."""
-    return value.hex if isinstance(value, UUID) else value
-
-
 def bind_native_uuid(value: Any, connection: Any) -> Any:
     """Write a UUID for the type of that name."""
     return str(value) if isinstance(value, UUID) else value
-
-
-def bind_address(value: Any, connection: Any) -> Any:
-    """Write an address as it is, an empty one as NULL."""
-    return value or None
-
-
-def bind_bytes(value: Any, connection: Any) -> Any:
-    """Write bytes as the driver takes them."""
-    return bytes(value) if isinstance(value, memoryview | bytearray) else value
 
 
 def rounded(value: Any, max_digits: int | None, decimal_places: int | None) -> Any:
@@ -115,9 +79,21 @@ BINDERS: dict[str, Binder] = {
 # --- from the server --------------------------------------------------------------------------------------------------
 
 
-def read_boolean(value: Any) -> Any:
-    """Read 0 and 1 as booleans."""
-    return bool(value) if value in (0, 1) else value
+def parser(parse: Callable[[str], Any], otherwise: Converter) -> Converter:
+    """Return the driver's converter of a text that is usually in ISO format, which the language itself reads sooner.
+
+    Args:
+        parse: reads the format, or raises ValueError.
+        otherwise: reads what is different: the driver's own, which knows of days that are none.
+    """
+
+    def read(value: Any) -> Any:
+        try:
+            return parse(value)
+        except (TypeError, ValueError):
+            return otherwise(value)
+
+    return read
 
 
 def read_date(value: Any) -> Any:
@@ -162,11 +138,6 @@ def read_duration(value: Any) -> Any:
     if isinstance(value, str | Decimal):
         value = round(Decimal(value))
     return timedelta(0, 0, value) if isinstance(value, int | float) else value
-
-
-def read_uuid(value: Any) -> Any:
-    """Read text as a UUID."""
-    return UUID(value) if isinstance(value, str) else value
 
 
 def read_integer(value: Any) -> Any:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.base.zones import zone_parameter
 from django.db.errors import DataError, NotSupportedError
-from django.db.query.expressions import Literal
 
 _WORD = re.compile(r"[A-Z_]+")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-]\d\d)(?::?(\d\d))?")
@@ -60,26 +59,6 @@ def known_zone(name: str, connection: Any) -> str:
     return written
 
 
-class ZoneCodec:
-    """A codec of a zone's name in the server's form; another codec finds the name out. Equal if that one is."""
-
-    def __init__(self, codec: Any) -> None:
-        self.codec = codec
-
-    def binder(self, connection: Any) -> Callable[[Any, Any], str]:
-        """Return the function that names the zone."""
-        inner = None if self.codec is None else self.codec.binder(connection)
-        if inner is None:
-            return known_zone
-        return lambda value, connection: known_zone(inner(value, connection), connection)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ZoneCodec) and self.codec == other.codec
-
-    def __hash__(self) -> int:
-        return hash((ZoneCodec, self.codec))
-
-
 class DateOperations(BaseDatabaseOperations):
     """The part of the operations that deals with dates and times."""
 
@@ -88,10 +67,7 @@ class DateOperations(BaseDatabaseOperations):
         if tzname is None or tzname == self.connection.timezone_name:
             return sql, tuple(params)
         source = known_zone(self.connection.timezone_name, self.connection)
-        if isinstance(tzname, Literal):
-            zone: Any = tzname.but(codec=ZoneCodec(tzname.codec))
-        else:
-            zone = known_zone(tzname, self.connection)
+        zone = zone_parameter(tzname, known_zone, self.connection)
         return f"CONVERT_TZ({sql}, {self.text_literal(source)}, %s)", (*params, zone)
 
     def date_extract_sql(self, lookup_type: str, sql: str, params: Any) -> tuple[str, Any]:

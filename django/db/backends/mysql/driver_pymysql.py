@@ -9,7 +9,17 @@ from pymysql.constants import CLIENT, FIELD_TYPE
 from pymysql.converters import conversions
 from pymysql.cursors import SSCursor
 
-__all__ = ["CLIENT", "FIELD_TYPE", "Database", "StreamCursor", "connect", "conversions", "is_alive", "written"]
+__all__ = [
+    "CLIENT",
+    "FIELD_TYPE",
+    "Database",
+    "StreamCursor",
+    "connect",
+    "conversions",
+    "direct",
+    "is_alive",
+    "written",
+]
 
 
 class StreamCursor(SSCursor):
@@ -27,6 +37,11 @@ class StreamCursor(SSCursor):
 def connect(params: dict[str, Any]) -> Any:
     """Open a connection."""
     return Database.connect(**params)
+
+
+def direct(connection: Any, open_streams: Any) -> None:
+    """Return what sends statements without a cursor: with this driver there is nothing to gain."""
+    return None
 
 
 def is_alive(connection: Any) -> bool:

@@ -7,35 +7,28 @@ naive, in the zone of the connection. Binders are `function(value, connection)` 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
 from typing import Any
-from uuid import UUID
 
+from django.db.backends.base.binders import (
+    Binder,
+    Converter,
+    bind_address,
+    bind_bytes,
+    bind_uuid,
+    read_boolean,
+    read_uuid,
+    zone_remover,
+)
 from django.db.backends.base.formats import format_decimal
 from django.db.backends.oracle.datatypes import WHOLE_KINDS
 
-Binder = Callable[[Any, Any], Any]
-Converter = Callable[[Any], Any]
+naive_in_zone = zone_remover("Oracle")
 
 #: The day that times of day are kept with.
 EPOCH = date(1900, 1, 1)
-
-
-def naive_in_zone(value: Any, connection: Any) -> Any:
-    """Return an aware moment as the naive one of the connection's time zone; anything else as it is.
-
-    Raises:
-        ValueError: the moment is aware, but the project uses no time zones.
-    """
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        zone = connection.timezone
-        if zone is None:
-            raise ValueError("Oracle backend does not support timezone-aware datetimes when USE_TZ is False.")
-        return value.astimezone(zone).replace(tzinfo=None)
-    return value
 
 
 def bind_boolean(value: Any, connection: Any) -> Any:
@@ -59,21 +52,6 @@ def bind_date(value: Any, connection: Any) -> Any:
     return value.date() if isinstance(value, datetime) else value
 
 
-def bind_uuid(value: Any, connection: Any) -> Any:
-    """Write a UUID as 32 digits."""
-    return value.hex if isinstance(value, UUID) else value
-
-
-def bind_address(value: Any, connection: Any) -> Any:
-    """Write an address as it is, an empty one as NULL."""
-    return value or None
-
-
-def bind_binary(value: Any, connection: Any) -> Any:
-    """Write any kind of bytes as bytes."""
-    return bytes(value) if isinstance(value, bytearray | memoryview) else value
-
-
 @cache
 def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder:
     """Return the binder of decimals with that precision."""
@@ -88,7 +66,7 @@ def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder
 
 
 BINDERS: dict[str, Binder] = {
-    "BinaryField": bind_binary,
+    "BinaryField": bind_bytes,
     "BooleanField": bind_boolean,
     "DateField": bind_date,
     "DateTimeField": naive_in_zone,
@@ -99,11 +77,6 @@ BINDERS: dict[str, Binder] = {
 }
 
 
-def read_boolean(value: Any) -> Any:
-    """Read 0 and 1 as booleans."""
-    return bool(value) if value in (0, 1) else value
-
-
 def read_date(value: Any) -> Any:
     """Read a date, which comes as a moment."""
     return value.date() if isinstance(value, datetime) else value
@@ -112,11 +85,6 @@ def read_date(value: Any) -> Any:
 def read_time(value: Any) -> Any:
     """Read a time of day, which comes as a moment."""
     return value.time() if isinstance(value, datetime) else value
-
-
-def read_uuid(value: Any) -> Any:
-    """Read 32 digits as a UUID."""
-    return UUID(value) if isinstance(value, str) else value
 
 
 def read_float(value: Any) -> Any:

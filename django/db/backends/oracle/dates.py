@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.query.expressions import Literal
+from django.db.backends.base.zones import zone_parameter
 
 #: Units that are counted by TO_CHAR, and those EXTRACT takes from a moment.
 _WRITTEN = {"quarter": "Q", "week": "IW", "iso_year": "IYYY", "week_day": "D"}
@@ -38,24 +37,8 @@ def zone_name(name: str) -> str:
     return f"{match[1]}{match[2]}:{match[3] or '00'}" if match else name
 
 
-class ZoneCodec:
-    """A codec of a zone's name in Oracle's form; another codec finds the name out. Equal if that one is."""
-
-    def __init__(self, codec: Any) -> None:
-        self.codec = codec
-
-    def binder(self, connection: Any) -> Callable[[Any, Any], str]:
-        """Return the function that names the zone."""
-        inner = None if self.codec is None else self.codec.binder(connection)
-        if inner is None:
-            return lambda value, connection: zone_name(value)
-        return lambda value, connection: zone_name(inner(value, connection))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ZoneCodec) and self.codec == other.codec
-
-    def __hash__(self) -> int:
-        return hash((ZoneCodec, self.codec))
+def _spelt(name: str, connection: Any) -> str:
+    return zone_name(name)
 
 
 def _unknown(unit: str) -> ValueError:
@@ -71,10 +54,7 @@ class DateOperations(BaseDatabaseOperations):
         if tzname is None or tzname == kept_in:
             return sql, tuple(params)
         written = self.text_literal(zone_name(kept_in)).replace("%", "%%")
-        if isinstance(tzname, Literal):
-            zone: Any = tzname.but(codec=ZoneCodec(tzname.codec))
-        else:
-            zone = zone_name(tzname)
+        zone = zone_parameter(tzname, _spelt, self.connection)
         return f"CAST((FROM_TZ({sql}, {written}) AT TIME ZONE %s) AS TIMESTAMP)", (*params, zone)
 
     def date_extract_sql(self, lookup_type: str, sql: str, params: Any) -> tuple[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
+from django.db.backends.base.direct import DirectMethods
 from django.db.backends.engines import engine_path
 from django.db.backends.postgresql.client import DatabaseClient
 from django.db.backends.postgresql.compiler import SQLCompiler
@@ -46,7 +47,7 @@ _PARAMETERS = {"USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "
 _OWN_OPTIONS = ("assume_role", "isolation_level", "pool", "server_side_binding")
 
 
-class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
+class DatabaseWrapper(PoolMethods, DirectMethods, BaseDatabaseWrapper):
     """A connection to a PostgreSQL database."""
 
     vendor = "postgresql"
@@ -142,6 +143,7 @@ class DatabaseWrapper(PoolMethods, BaseDatabaseWrapper):
         connection = self._from_pool() if self.pool else driver.connect(conn_params, binding)
         if level is not None:
             connection.isolation_level = level
+        self._direct = driver.direct(connection)
         return connection
 
     def _isolation_level(self) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +22,7 @@ class DatabaseClient(BaseDatabaseClient):
     """Starts `psql`; what is secret goes through the environment."""
 
     executable_name = "psql"
+    leaves_interrupts_to_program = True
 
     @classmethod
     def settings_to_cmd_args_env(
@@ -45,12 +45,3 @@ class DatabaseClient(BaseDatabaseClient):
         if settings_dict.get("PASSWORD"):
             env["PGPASSWORD"] = str(settings_dict["PASSWORD"])
         return args, env or None
-
-    def runshell(self, parameters: Sequence[str]) -> None:
-        """Run psql; an interrupt is for it alone, it cancels a query."""
-        before = signal.getsignal(signal.SIGINT)
-        try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            super().runshell(parameters)
-        finally:
-            signal.signal(signal.SIGINT, before)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.query.expressions import Literal
+from django.db.backends.base.zones import zone_parameter
 
 _WORD = re.compile(r"[a-z_]+", re.IGNORECASE)
 _OFFSET = re.compile(r"(UTC|GMT)?([+-])(\d\d)(?::?(\d\d))?")
@@ -31,24 +30,8 @@ def posix_zone(name: str) -> str:
     return f"{prefix}{'-' if sign == '+' else '+'}{hours}:{minutes or '00'}"
 
 
-class ZoneCodec:
-    """A codec of a zone's name in PostgreSQL's form; another codec finds the name out. Equal if that one is."""
-
-    def __init__(self, codec: Any) -> None:
-        self.codec = codec
-
-    def binder(self, connection: Any) -> Callable[[Any, Any], str]:
-        """Return the function that names the zone."""
-        inner = None if self.codec is None else self.codec.binder(connection)
-        if inner is None:
-            return lambda value, connection: posix_zone(value)
-        return lambda value, connection: posix_zone(inner(value, connection))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ZoneCodec) and self.codec == other.codec
-
-    def __hash__(self) -> int:
-        return hash((ZoneCodec, self.codec))
+def _spelt(name: str, connection: Any) -> str:
+    return posix_zone(name)
 
 
 def _word(unit: str) -> str:
@@ -69,10 +52,7 @@ class DateOperations(BaseDatabaseOperations):
         """Return a point in time as local time; None stands for no conversion."""
         if tzname is None:
             return sql, tuple(params)
-        if isinstance(tzname, Literal):
-            zone: Any = tzname.but(codec=ZoneCodec(tzname.codec))
-        else:
-            zone = posix_zone(tzname)
+        zone = zone_parameter(tzname, _spelt, self.connection)
         return f"{sql} AT TIME ZONE %s", (*params, zone)
 
     def date_extract_sql(self, lookup_type: str, sql: str, params: Any) -> tuple[str, Any]:

@@ -100,6 +100,11 @@ def connect(params: dict[str, Any], server_side_binding: bool) -> Any:
     return connection
 
 
+def direct(connection: Any) -> None:
+    """Return what sends statements without a cursor: this driver has cursors only, and they are quick."""
+    return None
+
+
 def read_zone(connection: Any, zone: tzinfo | None) -> None:
     """Say how points in time are read from now on; None: without a zone."""
     connection.zone = zone
@@ -185,6 +190,7 @@ __all__ = [
     "Range",
     "address",
     "connect",
+    "direct",
     "errors",
     "is_psycopg3",
     "isolation",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from psycopg import IsolationLevel, errors, sql
 from psycopg.abc import AdaptContext
 from psycopg.adapt import AdaptersMap
 from psycopg.client_cursor import ClientCursorMixin
+from psycopg.rows import tuple_row
 from psycopg.types import TypeInfo
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.hstore import register_hstore as register_hstore_of_driver
@@ -21,6 +22,7 @@ from psycopg.types.range import TimestampRange as DateTimeRange
 from psycopg.types.range import TimestamptzRange as DateTimeTZRange
 from psycopg.types.string import TextLoader
 
+from django.db.backends.postgresql.direct import Direct
 from django.utils.version import get_version_tuple
 
 is_psycopg3 = True
@@ -36,8 +38,13 @@ class NaiveLoader(TimestamptzLoader):
     """Reads points in time without their zone, for projects that use none."""
 
     def load(self, data: Any) -> Any:
-        """Return the local time."""
-        return super().load(data).replace(tzinfo=None)
+        """Return the local time, which is what the server writes before the offset."""
+        try:
+            moment = datetime.fromisoformat(bytes(data).decode())
+        except ValueError:
+            # Written in another style, or beyond what the language knows: the driver can tell.
+            moment = super().load(data)
+        return moment.replace(tzinfo=None)
 
 
 @cache
@@ -93,6 +100,13 @@ def connect(params: dict[str, Any], server_side_binding: bool) -> Any:
     connection = Database.connect(**params)
     setup(connection, server_side_binding)
     return connection
+
+
+def direct(connection: Any) -> Direct | None:
+    """Return what sends statements without a cursor; None where values go apart, or cursors are of somebody's own."""
+    if type(connection) is not Database.Connection or connection.cursor_factory is not Cursor:
+        return None
+    return Direct(connection) if connection.row_factory is tuple_row else None
 
 
 def read_zone(connection: Any, zone: tzinfo | None) -> None:
@@ -195,6 +209,7 @@ __all__ = [
     "adapters",
     "address",
     "connect",
+    "direct",
     "errors",
     "is_psycopg3",
     "isolation",

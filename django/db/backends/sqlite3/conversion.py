@@ -7,40 +7,34 @@ with None.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Context, Decimal
 from functools import cache
 from typing import Any
 
-from django.db.backends.base.formats import duration_microseconds, format_decimal
+from django.db.backends.base.binders import (
+    Binder,
+    Converter,
+    bind_address,
+    bind_date,
+    bind_duration,
+    bind_uuid,
+    read_boolean,
+    read_uuid,
+    time_writer,
+    zone_remover,
+)
+from django.db.backends.base.formats import format_decimal
 from django.db.backends.base.inline import Inline
-from django.utils.late import Late
 
-Binder = Callable[[Any, Any], Any]
-Converter = Callable[[Any], Any]
-
-uuid = Late("uuid")
+naive_in_zone = zone_remover("SQLite")
+bind_time = time_writer("SQLite")
 
 #: Decimals of one scale that are kept, which takes about four megabytes.
 REMEMBERED = 16384
 
 # SQLite keeps decimals as 8-byte floats: what lies behind the fifteenth digit is noise.
 _FIFTEEN_DIGITS = Context(prec=15)
-
-
-def naive_in_zone(value: Any, connection: Any) -> Any:
-    """Return an aware moment as the naive one of the connection's time zone; anything else as it is.
-
-    Raises:
-        ValueError: the moment is aware, but the project uses no time zones.
-    """
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        zone = connection.timezone
-        if zone is None:
-            raise ValueError("SQLite backend does not support timezone-aware datetimes when USE_TZ is False.")
-        return value.astimezone(zone).replace(tzinfo=None)
-    return value
 
 
 def bind_datetime(value: Any, connection: Any) -> Any:
@@ -51,35 +45,6 @@ def bind_datetime(value: Any, connection: Any) -> Any:
         # The usual case; an offset is quicker cut off than taken away.
         return value.isoformat(" ")[:-6]
     return None if value is None else str(naive_in_zone(value, connection))
-
-
-def bind_date(value: Any, connection: Any) -> Any:
-    """Write a date as text."""
-    return None if value is None else str(value)
-
-
-def bind_time(value: Any, connection: Any) -> Any:
-    """Write a time of day as text; one with a zone is refused."""
-    if value is None:
-        return None
-    if getattr(value, "tzinfo", None) is not None:
-        raise ValueError("SQLite backend does not support timezone-aware times.")
-    return str(value)
-
-
-def bind_duration(value: Any, connection: Any) -> Any:
-    """Write a duration as a number of microseconds."""
-    return duration_microseconds(value) if isinstance(value, timedelta) else value
-
-
-def bind_uuid(value: Any, connection: Any) -> Any:
-    """Write a UUID as 32 digits."""
-    return value.hex if isinstance(value, uuid.UUID) else value
-
-
-def bind_address(value: Any, connection: Any) -> Any:
-    """Write an address as it is, an empty one as NULL."""
-    return value or None
 
 
 @cache
@@ -112,11 +77,6 @@ BINDERS: dict[str, Binder] = {
 }
 
 
-def read_boolean(value: Any) -> Any:
-    """Read 0 and 1 as booleans."""
-    return bool(value) if value in (0, 1) else value
-
-
 def read_date(value: Any) -> Any:
     """Read a date, also from the text of a moment."""
     return date.fromisoformat(value[:10]) if isinstance(value, str) else value
@@ -137,13 +97,7 @@ def read_duration(value: Any) -> Any:
     return timedelta(0, 0, value) if isinstance(value, int | float) else value
 
 
-def read_uuid(value: Any) -> Any:
-    """Read 32 digits as a UUID."""
-    return uuid.UUID(value) if isinstance(value, str) else value
-
-
 # What was written here needs no look at its type: generated code does just the one thing.
-read_boolean.inline = Inline("{truths}[{value}]", truths={0: False, 1: True})  # type: ignore[attr-defined]
 read_date.inline = Inline("{parse}({value})", parse=date.fromisoformat)  # type: ignore[attr-defined]
 read_time.inline = Inline("{parse}({value})", parse=time.fromisoformat)  # type: ignore[attr-defined]
 read_datetime.inline = Inline("{parse}({value})", parse=datetime.fromisoformat)  # type: ignore[attr-defined]

@@ -147,3 +147,16 @@ def test_psycopg2_serves_as_well(server: str) -> None:
         "['datetime', 'str', 'str', 'UUID'] django.db.backends.postgresql.driver2",
         "[(1,), (2,)]",
     ], result.stderr
+
+
+@pytest.mark.parametrize(
+    "moment", ["2020-02-29 23:30:15.25", "2020-02-29 23:30", "0001-01-02 00:00", "9999-12-30 00:00"]
+)
+def test_naive_points_in_time_are_those_of_the_session(connect: Connect, moment: str) -> None:
+    with override_settings(USE_TZ=False, TIME_ZONE="Asia/Kathmandu"):
+        assert ask(connect(), f"SELECT '{moment}'::timestamptz") == datetime.fromisoformat(moment)
+
+
+def test_points_in_time_that_are_none_are_refused_without_zones_too(connect: Connect) -> None:
+    with override_settings(USE_TZ=False), pytest.raises(DataError):
+        ask(connect(), "SELECT 'infinity'::timestamptz")
