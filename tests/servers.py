@@ -118,7 +118,8 @@ def missing(name: str) -> str | None:
     if name == "sqlite":
         return None
     if name == "oracle":
-        return oracle.missing() or (lacking("orafce") if oracle.behind() == "orafce" else None)
+        needed = ("orafce", "pgcrypto") if oracle.behind() == "orafce" else ()
+        return oracle.missing() or next(filter(None, map(lacking, needed)), None)
     try:
         url = place(name)
     except NoServer as error:

@@ -30,6 +30,9 @@ STATEMENTS = {
     'SELECT "A" FROM "T" FOR UPDATE OF "T"."A", "U"."B" SKIP LOCKED': (
         'SELECT "A" FROM "T" FOR UPDATE OF "T" , "U" SKIP LOCKED'
     ),
+    "SELECT JSON_VALUE(\"A\", '$.n' RETURNING NUMBER), LAG(\"A\", :n) OVER (ORDER BY 1) FROM T": (
+        "SELECT found_number(\"A\", '$.n') , lag(\"A\", CAST(CAST(%(n)s AS numeric) AS int)) OVER (ORDER BY 1) FROM T"
+    ),
     'MERGE INTO "T" USING "U" ON ("T"."A" = "U"."A") WHEN MATCHED THEN UPDATE SET "T"."B" = "U"."B"': (
         'MERGE INTO "T" USING "U" ON ("T"."A" = "U"."A") WHEN MATCHED THEN UPDATE SET "B" = "U"."B"'
     ),

@@ -1,10 +1,14 @@
 CREATE EXTENSION orafce;
 CREATE SCHEMA standin;
+CREATE EXTENSION pgcrypto SCHEMA standin;
 
 -- NULL is no text; what is left without a letter is NULL.
 CREATE FUNCTION standin.joined(text, text) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT nullif(concat($1, $2), '') $$;
 CREATE FUNCTION standin.joined(text, anynonarray) RETURNS text STABLE LANGUAGE sql AS $$ SELECT nullif(concat($1, $2), '') $$;
 CREATE FUNCTION standin.joined(anynonarray, text) RETURNS text STABLE LANGUAGE sql AS $$ SELECT nullif(concat($1, $2), '') $$;
+CREATE FUNCTION standin.joined(oracle.nvarchar2, oracle.nvarchar2) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$ SELECT nullif(concat($1, $2), '') $$;
+CREATE OPERATOR standin.|| (FUNCTION = standin.joined, LEFTARG = oracle.nvarchar2, RIGHTARG = oracle.nvarchar2);
 CREATE OPERATOR standin.|| (FUNCTION = standin.joined, LEFTARG = text, RIGHTARG = text);
 CREATE OPERATOR standin.|| (FUNCTION = standin.joined, LEFTARG = text, RIGHTARG = anynonarray);
 CREATE OPERATOR standin.|| (FUNCTION = standin.joined, LEFTARG = anynonarray, RIGHTARG = text);
@@ -33,6 +37,13 @@ CREATE FUNCTION standin.to_nclob(text) RETURNS text IMMUTABLE LANGUAGE sql AS $$
 CREATE FUNCTION standin.to_clob(text) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT $1 $$;
 CREATE FUNCTION standin.to_blob(bytea) RETURNS bytea IMMUTABLE LANGUAGE sql AS $$ SELECT $1 $$;
 CREATE FUNCTION standin.rawtohex(bytea) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT upper(encode($1, 'hex')) $$;
+CREATE FUNCTION standin.standard_hash(text, text) RETURNS bytea IMMUTABLE LANGUAGE sql AS
+    $$ SELECT standin.digest($1, $2) $$;
+CREATE FUNCTION standin.lpad(text, numeric, text) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$ SELECT nullif(pg_catalog.lpad($1, $2::int, $3), '') $$;
+CREATE FUNCTION standin.rpad(text, numeric, text) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$ SELECT nullif(pg_catalog.rpad($1, $2::int, $3), '') $$;
+CREATE FUNCTION standin.chr(numeric) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT pg_catalog.chr($1::int) $$;
 CREATE SCHEMA dbms_lob;
 CREATE FUNCTION dbms_lob.compare(text, text) RETURNS int IMMUTABLE LANGUAGE sql AS
     $$ SELECT CASE WHEN $1 = $2 THEN 0 WHEN $1 < $2 THEN -1 WHEN $1 > $2 THEN 1 END $$;
@@ -46,6 +57,7 @@ CREATE FUNCTION standin.numtodsinterval(numeric, text) RETURNS interval IMMUTABL
     $$ SELECT $1::double precision * ('1 ' || $2)::interval $$;
 CREATE FUNCTION standin.numtodsinterval(double precision, text) RETURNS interval IMMUTABLE LANGUAGE sql AS
     $$ SELECT $1 * ('1 ' || $2)::interval $$;
+CREATE FUNCTION standin.numtodsinterval(interval, text) RETURNS interval IMMUTABLE LANGUAGE sql AS $$ SELECT $1 $$;
 CREATE FUNCTION standin.to_char(timestamp, text) RETURNS text STABLE LANGUAGE sql AS
     $$ SELECT pg_catalog.to_char($1, pg_catalog.replace($2, 'FF6', 'US')) $$;
 CREATE FUNCTION standin.to_timestamp(text, text) RETURNS timestamp STABLE LANGUAGE sql AS
@@ -58,6 +70,19 @@ CREATE FUNCTION standin.json_equal(text, text) RETURNS boolean IMMUTABLE LANGUAG
     $$ SELECT $1::jsonb = $2::jsonb $$;
 CREATE FUNCTION standin.wrapped(text, text) RETURNS text IMMUTABLE LANGUAGE sql AS
     $$ SELECT nullif(jsonb_path_query_array($1::jsonb, $2::jsonpath), '[]')::text $$;
+CREATE FUNCTION standin.is_there(text, text) RETURNS boolean IMMUTABLE LANGUAGE sql AS
+    $$ SELECT jsonb_path_exists($1::jsonb, $2::jsonpath) $$;
+-- Objects and lists are no values.
+CREATE FUNCTION standin.found(text, text) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$ SELECT nullif(piece #>> '{}', '') FROM jsonb_path_query_first($1::jsonb, $2::jsonpath) piece
+       WHERE jsonb_typeof(piece) NOT IN ('object', 'array') $$;
+CREATE FUNCTION standin.found_number(text, text) RETURNS numeric IMMUTABLE LANGUAGE sql AS
+    $$ SELECT piece::numeric FROM jsonb_path_query_first($1::jsonb, $2::jsonpath) piece
+       WHERE jsonb_typeof(piece) = 'number' $$;
+-- Of objects and lists alone there are documents.
+CREATE FUNCTION standin.found_document(text, text) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$ SELECT piece::text FROM jsonb_path_query_first($1::jsonb, $2::jsonpath) piece
+       WHERE jsonb_typeof(piece) IN ('object', 'array') $$;
 
 -- The data dictionary, as far as the engine asks for it.
 CREATE VIEW standin."USER_TABLES" AS

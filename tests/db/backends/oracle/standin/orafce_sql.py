@@ -39,12 +39,20 @@ class OrafceRewriter(Rewriter):
     """PostgreSQL has the standard's words, orafce many of Oracle's functions; types, labels and locks differ."""
 
     functions: ClassVar[dict[str, str]] = {
+        "CHR": "chr",
+        "GREATEST": "greatest",
         "JSON_ARRAY": "json_array",
+        "JSON_EXISTS": "json_exists",
         "JSON_OBJECT": "json_object",
         "JSON_QUERY": "json_query",
+        "JSON_VALUE": "json_value",
+        "LAG": "lag",
+        "LEAD": "lead",
+        "LEAST": "least",
+        "NTILE": "ntile",
         "RAW": "raw",
     }
-    lacking: ClassVar[frozenset[str]] = frozenset("JSON_VALUE JSON_EXISTS JSON_SERIALIZE JSON_TABLE LNNVL".split())
+    lacking: ClassVar[frozenset[str]] = frozenset("JSON_SERIALIZE JSON_TABLE LNNVL".split())
     phrases: ClassVar[dict[tuple[str, ...], str]] = {
         ("DEFAULT", "ON", "NULL", "AS", "IDENTITY"): "DEFAULT AS IDENTITY",
         ("CASCADE", "CONSTRAINTS"): "CASCADE",
@@ -127,17 +135,53 @@ class OrafceRewriter(Rewriter):
         written = [f"{self.write(key)}, {self.write(value)}" for key, value in pairs]
         return f"json_build_object({', '.join(written)})::text"
 
+    def chr(self, items: Items) -> str:
+        """Write CHR, without the character set."""
+        at = find(items, "USING")
+        return f"chr({self.write(items[:at] if at >= 0 else items)})"
+
+    def greatest(self, items: Items) -> str:
+        """Write GREATEST, which is NULL where one of its arguments is."""
+        return f"oracle.greatest({', '.join(self.arguments(items))})"
+
+    def least(self, items: Items) -> str:
+        """Write LEAST."""
+        return f"oracle.least({', '.join(self.arguments(items))})"
+
+    def lag(self, items: Items) -> str:
+        """Write LAG, whose distance is an integer."""
+        value, *distance = self.arguments(items)
+        return f"lag({', '.join([value, *(f'CAST({each} AS int)' for each in distance[:1]), *distance[1:]])})"
+
+    def lead(self, items: Items) -> str:
+        """Write LEAD."""
+        return f"lead{self.lag(items).removeprefix('lag')}"
+
+    def ntile(self, items: Items) -> str:
+        """Write NTILE, whose number is an integer."""
+        return f"ntile(CAST({self.write(items)} AS int))"
+
+    def json_exists(self, items: Items) -> str:
+        """Write JSON_EXISTS."""
+        document, path = split(items, ",")
+        return f"is_there({self.write(document)}, {self.write(path[:1])})"
+
+    def json_value(self, items: Items) -> str:
+        """Write JSON_VALUE, of a text or of a number."""
+        document, path = split(items, ",")
+        is_number = [each.word for each in path[1:3]] == ["RETURNING", "NUMBER"]
+        return f"{'found_number' if is_number else 'found'}({self.write(document)}, {self.write(path[:1])})"
+
     def json_array(self, items: Items) -> str:
         """Write JSON_ARRAY."""
         at = find(items, "RETURNING")
         return f"json_build_array({self.write(items if at < 0 else items[:at])})::text"
 
     def json_query(self, items: Items) -> str:
-        """Write JSON_QUERY where it wraps what it finds."""
+        """Write JSON_QUERY, which wraps what it finds or finds documents only."""
         document, path = split(items, ",")
-        if [each.word for each in path[-2:]] != ["WITH", "WRAPPER"]:
-            raise problems.cannot("JSON_QUERY without WRAPPER")
-        return f"wrapped({self.write(document)}, {self.write(path[:1])})"
+        is_wrapped = [each.word for each in path[-2:]] == ["WITH", "WRAPPER"]
+        return f"{'wrapped' if is_wrapped else 'found_document'}({self.write(document)}, {self.write(path[:1])})"
 
 
 def _is_bare_name(item: Item) -> bool:
@@ -147,9 +191,9 @@ def _is_bare_name(item: Item) -> bool:
 
 def _string(item: Token) -> str:
     """Return a string; the empty one is NULL."""
-    if item.text[:2].upper().endswith("Q"):
-        raise problems.cannot("strings in brackets")
     text = item.text.lstrip("nN")
+    if text[0] in "qQ":
+        raise problems.cannot("strings in brackets")
     return "NULL" if text == "''" else text.replace("%", "%%")
 
 
