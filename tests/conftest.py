@@ -121,14 +121,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("engine"):
         refuse(marker.args[0], servers.missing(marker.args[0]))
     for marker in item.iter_markers("extension"):
-        refuse("postgresql", servers.missing("postgresql") or lacking(marker.args[0]))
-
-
-def lacking(extension: str) -> str | None:
-    """Return why tests that need an extension cannot run; None if they can."""
-    if extension in servers.extensions():
-        return None
-    return f"no extension {extension} on the postgresql server (apt install postgresql-contrib, TEST_POSTGRESQL=1)"
+        extension = marker.args[0]
+        # What is no part of PostgreSQL is required by its own name.
+        refuse(extension if extension in servers.PACKAGES else "postgresql", servers.lacking(extension))
 
 
 def refuse(engine: str, reason: str | None) -> None:

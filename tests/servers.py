@@ -6,7 +6,8 @@ the tests start a server of their own, if its programs are there (`own_servers`)
 are made on it and dropped again.
 
 No Oracle server can be had here: ``TEST_ENGINE=oracle`` runs the shared tests on what stands for one, H2 in Oracle
-mode in a Java machine of the tests' own process (`tests.db.backends.oracle.standin`).
+mode in a Java machine of the tests' own process, or with ``ORACLE_STANDIN=orafce`` the PostgreSQL server with the
+extension orafce (`tests.db.backends.oracle.standin`).
 
 ``TEST_POSTGRESQL_DRIVER=psycopg2`` hides psycopg 3; ``TEST_POSTGRESQL_BINDING=server`` sends values apart from
 statements.
@@ -34,6 +35,9 @@ INSTALL = {
     "mysql": "apt-get install mariadb-server",
     "postgresql": "apt-get install postgresql",
 }
+
+#: Extension to how it comes to Debian, where it is not one of PostgreSQL's own.
+PACKAGES = {"orafce": "postgresql-15-orafce"}
 
 _started: dict[str, OwnServer] = {}
 
@@ -114,7 +118,8 @@ def missing(name: str) -> str | None:
     if name == "sqlite":
         return None
     if name == "oracle":
-        return oracle.missing()
+        needed = ("orafce", "pgcrypto") if oracle.behind() == "orafce" else ()
+        return oracle.missing() or next(filter(None, map(lacking, needed)), None)
     try:
         url = place(name)
     except NoServer as error:
@@ -145,6 +150,15 @@ def extensions() -> frozenset[str]:
     finally:
         connections["extensions"].close()
         connections.unregister("extensions")
+
+
+def lacking(extension: str) -> str | None:
+    """Return why tests that need an extension of PostgreSQL's cannot run, in one line; None if they can."""
+    reason = missing("postgresql")
+    if reason is not None or extension in extensions():
+        return reason
+    package = PACKAGES.get(extension, "postgresql-contrib")
+    return f"no extension {extension} on the postgresql server (apt-get install {package}, TEST_POSTGRESQL=1)"
 
 
 def required(name: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from tests.db.backends.oracle.standin import h2, problems
+from tests.db.backends.oracle.standin import problems, server
 from tests.db.backends.oracle.standin.server import SYSTEM
 from tests.db.backends.oracle.standin.session import Connection, Result
 
@@ -20,6 +21,9 @@ _PASSWORD = re.compile(r'IDENTIFIED BY "?([^"\s]+)"?', re.IGNORECASE)
 users: dict[str, str] = {SYSTEM: ""}
 tablespaces: set[str] = set()
 _large: dict[str, dict[str, frozenset[str]]] = {}
+
+#: The room of the database behind: `connect(user)` and `drop(user)`.
+_behind = importlib.import_module(f"tests.db.backends.oracle.standin.{server.behind()}")
 
 
 def connect(params: Mapping[str, Any]) -> Connection:
@@ -35,7 +39,7 @@ def connect(params: Mapping[str, Any]) -> Connection:
     if user == SYSTEM:
         session = Administration()
     else:
-        session = h2.connect(user)
+        session = _behind.connect(user)
     return Connection(session, _large.setdefault(user, {}))
 
 
@@ -85,6 +89,6 @@ def _user(deed: str, name: str, password: re.Match[str] | None) -> None:
     if deed == "DROP":
         del users[name]
         _large.pop(name, None)
-        h2.drop(name)
+        _behind.drop(name)
     elif password is not None:
         users[name] = password[1]

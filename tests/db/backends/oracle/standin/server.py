@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from typing import Any
 
@@ -12,8 +13,23 @@ from tests.db.backends.oracle.standin import jar
 SYSTEM = "SYSTEM"
 
 
+def behind() -> str:
+    """Return what stands for Oracle: "h2", or what ORACLE_STANDIN says, which may be "orafce".
+
+    Raises:
+        ValueError: it says something else.
+    """
+    name = os.environ.get("ORACLE_STANDIN") or "h2"
+    if name not in ("h2", "orafce"):
+        raise ValueError(f"ORACLE_STANDIN is {name!r}: let it be h2 or orafce.")
+    return name
+
+
 def missing() -> str | None:
-    """Return what is not installed, in one line; None if everything is."""
+    """Return what is not installed, in one line; None if everything is. The server of orafce is not asked for."""
+    if behind() == "orafce":
+        lacking = [name for name in ("psycopg", "oracledb") if importlib.util.find_spec(name) is None]
+        return f"nothing that can stand for Oracle: pip install {' '.join(lacking)}" if lacking else None
     lacking = [name for name in ("jpype", "oracledb") if importlib.util.find_spec(name) is None]
     if not jar().exists() or shutil.which("java") is None:
         return "nothing that can stand for Oracle: apt-get install libh2-java default-jre-headless"
