@@ -196,7 +196,7 @@ Why some aims are missed
   as a tuple costs its two conversions and nothing else. Plain SQL without any conversion is just three to eight times
   as fast as Django here, so an aim of five or six leaves less than one conversion takes.
 - **group_by**: nine tenths are the database's.
-- **Single writes** (``insert_autocommit``, ``insert_transaction``, ``get_or_create``, ``filter_update``): the driver and
+- **Single writes** (``insert_autocommit``, ``insert_transaction``, ``get_or_create``, ``filter_update``): driver and
   its commit take most; the rest is some thirty calls, none of which repeats what its shape has settled.
 - **bulk_10k**: a third is making the values and the objects, which the benchmark counts in; the plain driver itself is
   less than five times as fast as Django.
