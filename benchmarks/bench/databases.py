@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from bench import tables
 
@@ -30,7 +31,8 @@ class Place:
     def __init__(self, engine: str, alias: str, folder: str) -> None:
         self.engine = engine
         self.alias = alias
-        self.name = f"orm_benchmark_{alias}"
+        # Runs beside each other have databases of their own.
+        self.name = f"orm_benchmark_{crc32(folder.encode()):08x}_{alias}"
         if engine == "sqlite":
             self.name = str(Path(folder, f"{alias}.sqlite3"))
             return

@@ -181,9 +181,31 @@ def write(all_results: list[Results], documents: Path) -> None:
         chart_file = charts / f"{results.engine}.svg"
         chart_file.write_text(chart(results), encoding="utf-8")
         lines += [f".. image:: {chart_file.name}", f"   :alt: The table above as bars, {name}", ""]
+    lines += _REASONS
     lines += ["What the workloads are", "----------------------", ""]
     lines += [f"- ``{workload.name}``, per {workload.unit}: {workload.text}" for workload in WORKLOADS]
     (charts / "index.rst").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+_REASONS = """\
+Why some aims are missed
+------------------------
+
+- **Rows in numbers** (``filter_fk_100``, ``in_100``, ``instances_20k``, ``tuples_20k``, ``joined_2k``): about half of
+  the time is the driver's. What is left for a row of 8 columns is the object, its state, a decimal and a moment; a row
+  as a tuple costs its two conversions and nothing else. Plain SQL without any conversion is just three to eight times
+  as fast as Django here, so an aim of five or six leaves less than one conversion takes.
+- **group_by**: nine tenths are the database's.
+- **Single writes** (``insert_autocommit``, ``insert_transaction``, ``get_or_create``, ``filter_update``): driver and
+  its commit take most; the rest is some thirty calls, none of which repeats what its shape has settled.
+- **bulk_10k**: a third is making the values and the objects, which the benchmark counts in; the plain driver itself is
+  less than five times as fast as Django.
+- **save_1000** on servers: SQLAlchemy's flush sends many UPDATEs in one message. ``save()`` promises to tell at once
+  whether the row was there, so each is a message of its own.
+- **import_setup**: peewee and Pony are one file each and load a quarter of what there is to load here. What is rarely
+  used is loaded late; the rest is fields, lookups, relations and the planner, which models need to be defined.
+
+""".splitlines()
 
 
 def _processors() -> str:

@@ -22,8 +22,13 @@ from psycopg.types.range import TimestampRange as DateTimeRange
 from psycopg.types.range import TimestamptzRange as DateTimeTZRange
 from psycopg.types.string import TextLoader
 
-from django.db.backends.postgresql.direct import Direct
 from django.utils.version import get_version_tuple
+
+try:
+    from django.db.backends.postgresql.direct import Direct
+except ImportError:
+    # The short way needs parts of the driver that another version of it may not have; cursors do as well.
+    Direct = None  # type: ignore[assignment, misc]
 
 is_psycopg3 = True
 
@@ -104,7 +109,7 @@ def connect(params: dict[str, Any], server_side_binding: bool) -> Any:
 
 def direct(connection: Any) -> Direct | None:
     """Return what sends statements without a cursor; None where values go apart, or cursors are of somebody's own."""
-    if type(connection) is not Database.Connection or connection.cursor_factory is not Cursor:
+    if Direct is None or type(connection) is not Database.Connection or connection.cursor_factory is not Cursor:
         return None
     return Direct(connection) if connection.row_factory is tuple_row else None
 
