@@ -99,11 +99,27 @@ def _around(query: Any, outputs: list[Output]) -> Select:
         columns.append(Output(node, f"col{len(columns) + 1}"))
         return e.Column(INNER, columns[-1].name, node.kind)
 
+    shown = len(columns)
     found = tuple(output.but(expression=transform(output.expression, lifted)) for output in outputs)
     if isinstance(inner, Select):
+        if isinstance(inner.source, Derived):
+            inner, columns[shown:] = _passed_through(inner, inner.source, columns[shown:])
         columns = columns or [Output(e.Keyword("1"), "col1")]
         inner = inner.but(columns=tuple(columns), group=_grouped(inner, columns), lock=None)
     return Select(found, Derived(inner, INNER))
+
+
+def _passed_through(inner: Select, source: Derived, added: list[Output]) -> tuple[Select, list[Output]]:
+    """Let the statement within `inner` select the columns that were added to it; return (inner, the columns)."""
+    rows = source.statement
+    assert isinstance(rows, Select)
+    deeper = list(rows.columns)
+    for position, output in enumerate(added):
+        if all(output.name != other.name for other in deeper):
+            added[position] = output.but(expression=e.Column(source.label, output.name))
+            deeper.append(output)
+    rows = rows.but(columns=tuple(deeper), group=_grouped(rows, deeper))
+    return inner.but(source=source.but(statement=rows)), added
 
 
 def _shapes_rows(inner: Select) -> bool:

@@ -136,7 +136,8 @@ class Draft:
         target = targets[0]
         if getattr(target, "column", None) is None and hasattr(target, "get_col"):
             return target.get_col(label)
-        return Col("" if self.bare else label, target, field if field.is_relation else target)
+        # A join that was left out is read from the near side: what is there is a key of the same type as the field.
+        return Col("" if self.bare else label, target, field)
 
     def _annotation_ref(self, name: str, rest: list[str], asked: str, summarize: bool) -> Any:
         expression = self.annotations[name].expression

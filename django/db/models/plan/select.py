@@ -24,7 +24,7 @@ from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
 from django.db.query.statements import Compound, Output, Select
-from django.db.query.walk import walk
+from django.db.query.walk import transform, walk
 
 
 def reading(query: Query) -> Reading:
@@ -195,16 +195,18 @@ def _qualified(statement: Select, late: list[Node]) -> Select:
         names.append(Output(node, f"qual{len(names)}"))
         return e.Column("qualify", names[-1].name)
 
-    def lifted(node: Node) -> Node:
-        if isinstance(node, e.Over | e.Aggregate | e.Column | e.Scalar | e.Exists):
-            return named(node) if not (isinstance(node, e.Column) and not node.label) else node
-        changes = {}
-        for key, value in node.__dict__.items():
-            if isinstance(value, Node):
-                changes[key] = lifted(value)
-            elif type(value) is tuple and value and all(isinstance(item, Node) for item in value):
-                changes[key] = tuple(lifted(item) for item in value)
-        return node.but(**changes) if changes else node
+    def lifted(value: Any) -> Any:
+        if type(value) is tuple:
+            return tuple(lifted(item) for item in value)
+        if not isinstance(value, Node) or (isinstance(value, e.Column) and not value.label):
+            return value
+        if isinstance(value, e.Over | e.Aggregate | e.Column | e.Scalar | e.Exists):
+            return named(value)
+        if isinstance(value, Select | Compound):
+            outer = outer_columns(value)
+            return transform(value, lambda node: named(node) if node in outer else node)
+        changes = {key: new for key, part in value.__dict__.items() if (new := lifted(part)) is not part}
+        return value.but(**changes) if changes else value
 
     conditions = [lifted(condition) for condition in late]
     order_items = tuple(item.but(expression=lifted(item.expression)) for item in statement.order)
