@@ -87,8 +87,11 @@ def _around(query: Any, outputs: list[Output]) -> Select:
             for position, output in enumerate(inner.columns, 1)
         ]
 
+    # Columns of statements nested in an aggregate are not of the rows it goes over.
+    nested = {item.label for output in outputs for item in walk(output.expression) if isinstance(item, Table | Derived)}
+
     def lifted(node: Node) -> Node:
-        if not isinstance(node, e.Column):
+        if not isinstance(node, e.Column) or (node.label and node.label in nested):
             return node
         if not node.label:
             _show(node.name, query, columns)

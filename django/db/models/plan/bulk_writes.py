@@ -19,6 +19,7 @@ from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.statements import Delete, Update
+from django.db.query.walk import walk
 
 
 def assign(draft: Draft, names: tuple[str, ...], *values: Any) -> None:
@@ -60,11 +61,24 @@ def _assigned(draft: Draft, field: Any, name: str, value: Any) -> Node:
         if isinstance(resolved, ColPairs):
             given = f"{name}=F({getattr(value, 'name', value)!r})"
             raise FieldError(f"Composite primary keys expressions are not allowed in this query ({given}).")
-        return lower(resolved)
+        node = lower(resolved)
+        _refuse_joins(draft, node)
+        return node
     slot = value if hasattr(value, "prepare") and hasattr(value, "param") else None
     if slot is not None:
         return slot.prepare(_preparation(field)).param(field.save_codec, field.kind)
     return e.Literal(_preparation(field)(value), field.save_codec, field.kind)
+
+
+def _refuse_joins(draft: Draft, node: Node) -> None:
+    """Refuse a value that needs another table than the one written to, be it for an OuterRef.
+
+    Raises:
+        FieldError: it does.
+    """
+    joined = draft.sources.keys() - {draft.base_label}
+    if joined and any(isinstance(item, e.Column) and item.label in joined for item in walk(node)):
+        raise FieldError("Joined field references are not permitted in this query")
 
 
 def _has_columns(field: Any) -> bool:

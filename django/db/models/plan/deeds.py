@@ -313,7 +313,7 @@ def order_by(draft: Any, names: tuple[str | None, ...], *expressions: Any) -> No
                 resolved += order.expression_items(draft, item)
         else:
             raise FieldError(f"Invalid order_by arguments: {item!r}. Give names of fields, '?' or expressions.")
-    draft.set(order=tuple(resolved), default_order=False, extra_order=(), reversed=False)
+    draft.set(order=tuple(resolved), default_order=False, extra_order=())
 
 
 def clear_order(draft: Any) -> None:
@@ -328,7 +328,7 @@ def bare(draft: Any) -> None:
 
 
 def reverse(draft: Any) -> None:
-    """Turn the order around."""
+    """Turn the order around, also one that is said later."""
     draft.set(reversed=not draft.reversed)
 
 

@@ -97,10 +97,8 @@ class Draft:
         path = paths.find_path(
             name.split(LOOKUP_SEP), self.opts, filtered=self.filtered_path, choices=self.annotation_names
         )
-        if not allow_joins and path.infos:
-            infos, _ = paths.trimmed(path)
-            if infos or len(path.infos) > 1 or LOOKUP_SEP in name:
-                raise FieldError("Joined field references are not permitted in this query")
+        if not allow_joins and paths.trimmed(path)[0]:
+            raise FieldError("Joined field references are not permitted in this query")
         label, targets = joins.connect(self, path, reuse)
         return self.column_under(label, targets, path)
 

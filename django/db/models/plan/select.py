@@ -111,9 +111,10 @@ def _group(draft: Draft, keys: list[Node], having: list[Node], items: list[e.Ord
     for condition in having:
         wanted += _plain_parts(condition, known)
     unique: list[Node] = []
-    for node in wanted:
-        if node not in unique:
-            unique.append(node)
+    for item in wanted:
+        for node in item.items if isinstance(item, e.Row) else (item,):
+            if node not in unique:
+                unique.append(node)
     return tuple(unique)
 
 
