@@ -97,12 +97,13 @@ def annotate(draft: Any, names: tuple[str, ...], shown: bool, *expressions: Any)
             add_filtered_relation(draft, name, expression)
             continue
         add_annotation(draft, name, expression, shown=shown)
-    if draft.group is None and any(
-        getattr(draft.annotations[name].expression, "contains_aggregate", False)
+    aggregates = {
+        name
         for name in names
-        if name in draft.annotations
-    ):
-        draft.set(group=True if draft.selection is None else selection_nodes(draft, set(names)))
+        if name in draft.annotations and getattr(draft.annotations[name].expression, "contains_aggregate", False)
+    }
+    if draft.group is None and aggregates:
+        draft.set(group=True if draft.selection is None else selection_nodes(draft, aggregates))
 
 
 def add_annotation(draft: Any, name: str, expression: Any, *, shown: bool = True) -> Any:

@@ -19,7 +19,8 @@ def names(queryset) -> str:
 
 
 def test_only_without_a_field_that_is_left_loads_all() -> None:
-    for queryset in (Author.objects.only(), Author.objects.only("name").only(), Author.objects.defer("name").only("name")):
+    rows = Author.objects
+    for queryset in (rows.only(), rows.only("name").only(), rows.defer("name").only("name")):
         assert all(author.get_deferred_fields() == set() for author in queryset)
 
 
