@@ -99,18 +99,3 @@ def test_each_of_many_rows_becomes_an_instance_of_its_own(library: None, monkeyp
     assert [(review.book.title, review._state.adding) for review in reviews[1:]] == [
         (f"Book {number}", False) for number in (1, 2, 3)
     ]
-
-
-def test_a_value_that_is_refused_among_many_rows_is_converted_all_the_same(
-    library: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from django.db import connection
-
-    if connection.vendor != "sqlite":
-        pytest.skip("other engines store nothing but moments as moments")
-    monkeypatch.setattr(read, "A_FEW", 1)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE testapp_review SET written = '2020-01-02' WHERE stars = 2")
-    written = [review.written for review in Review.objects.order_by("stars")]
-    assert written[2] == datetime(2020, 1, 2, tzinfo=UTC)
-    assert written[1] == datetime(2020, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
