@@ -8,6 +8,7 @@ from typing import Any
 from django.db.connections import connections
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
+from django.db.models.instances.state import state_class
 from django.db.models.plan.layout import InstanceLayout, Reading
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
@@ -15,7 +16,6 @@ from django.db.models.plan.select import reading
 from django.db.models.rows.instance_loader import A_FEW, instance_loader, is_plain
 from django.db.models.rows.row_loader import row_loader
 from django.db.models.signals import post_init, pre_init
-from django.db.models.state import state_class
 
 
 class Plan:
