@@ -16,7 +16,7 @@ from django.db.models.plan.embedded import exists_statement
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
 from django.db.models.plan.steps import anew, known, learn, step
-from django.db.models.prefetch import prefetch_related_objects
+from django.db.models.prefetching.fetch import prefetch_related_objects
 from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import FORMS, ModelIterable, hang_known
 from django.db.models.querysets.refine import COMBINED, HEAD, Question, check_alias
