@@ -45,7 +45,7 @@ def _assignable(draft: Draft, name: str) -> Any:
     field = opts.get_field(opts.pk.name if name == "pk" else name)
     if isinstance(field, CompositePrimaryKey):
         raise FieldError("Composite primary key fields must be updated individually.")
-    if not field.concrete and not _has_columns(field):
+    if (field.many_to_many or not field.concrete) and not _has_columns(field):
         raise FieldError(f"Cannot update model field {field!r} (only non-relations and foreign keys permitted).")
     if getattr(field, "generated", False):
         raise FieldError(f"Cannot update generated field {field.name!r}.")

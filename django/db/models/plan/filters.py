@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import FieldError
 from django.db.errors import NotSupportedError
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions.references import Ref
 from django.db.models.lowering import lower_condition
 from django.db.models.plan import joins, paths
 from django.db.models.plan.conditions import all_of
@@ -117,6 +118,9 @@ def _leaf(draft: Any, name: str, value: Any, context: Context) -> Node:
     annotation, rest = draft.find_annotation(name.split(LOOKUP_SEP))
     if annotation is not None:
         left = draft.resolve_ref(annotation, context.allow_joins, context.reuse, context.summarize)
+        if type(left) is Ref:
+            # The expression behind the name may have look-ups of its own, as a key of a document has.
+            left = left.source
         value = _value(draft, value, context, None)
         return _comparison(draft, rest, left, value)[0]
     path = paths.find_path(

@@ -79,3 +79,17 @@ def test_slice_ordered_by_an_annotation_tells_whether_it_has_rows() -> None:
     assert rows[1:3].exists()
     assert rows.distinct()[1:3].exists()
     assert not rows[9:].exists()
+
+
+def test_each_call_groups_by_the_columns_that_are_chosen_by_then() -> None:
+    Author.objects.create(name="Ann", age=50)
+    per_author = Author.objects.annotate(books_of_one=Count("books"))
+    by_name = per_author.values("name").annotate(rows=Count("pk", distinct=True)).order_by("name")
+    assert list(by_name) == [{"name": "Ann", "rows": 2}, {"name": "Bob", "rows": 1}]
+    coarser = Author.objects.values("name", "age").annotate(a=Count("pk")).values("name").annotate(b=Count("pk"))
+    assert list(coarser.order_by("name")) == [{"name": "Ann", "b": 2}, {"name": "Bob", "b": 1}]
+    assert list(per_author.values("books_of_one").annotate(n=Count("pk", distinct=True))) == [
+        {"books_of_one": 3, "n": 3}
+    ]
+    kept = per_author.values("name").order_by("name", "age")
+    assert [row["name"] for row in kept] == ["Ann", "Ann", "Bob"]

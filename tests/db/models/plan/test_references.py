@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from django.core.exceptions import FieldError
-from django.db import models
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db import connection, models
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Lower
 from django.db.models.plan.draft import Draft
 from django.test.utils import isolate_apps
 from tests.testapp.models import Author, Book, Profile, Review
@@ -97,3 +100,55 @@ def test_update_may_name_the_key_of_a_reference_but_nothing_behind_it(books: lis
     for beyond in (F("author__age"), Subquery(beyond_it.values("pk"))):
         with pytest.raises(FieldError, match="Joined field references are not permitted in this query"):
             Book.objects.update(pages=beyond)
+
+
+def test_relations_as_such_are_not_updated(books: list[Book]) -> None:
+    with pytest.raises(FieldError, match="only non-relations and foreign keys permitted"):
+        Book.objects.update(categories=1)
+
+
+# --- values and names -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.db(transaction=True)
+@isolate_apps("tests.testapp")
+def test_annotated_key_of_a_document_is_compared_as_the_key_itself() -> None:
+    class Page(models.Model):
+        body = models.JSONField(null=True)
+
+        class Meta:
+            app_label = "testapp"
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Page)
+    try:
+        five, _, none = (Page.objects.create(body=body) for body in ({"n": 5}, {"n": "5"}, {"n": None}))
+        keyed = Page.objects.annotate(n=F("body__n"))
+        for found in (keyed.filter(n=5), keyed.filter(n__in=[5, 7]), Page.objects.alias(n=F("body__n")).filter(n=5)):
+            assert list(found) == [five]
+        assert list(keyed.exclude(n=5).exclude(n="5")) == [none]
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(Page)
+
+
+def test_query_of_the_callers_own_is_looked_for_in_as_a_whole(books: list[Book]) -> None:
+    names = RawSQL("SELECT title FROM testapp_book WHERE pages > %s", (0,))
+    assert Author.objects.filter(name__in=names).count() == 2
+    assert Author.objects.exclude(name__in=names).count() == 0
+
+
+def test_expressions_without_a_name_are_counted_by_kind(books: list[Book]) -> None:
+    chosen = ("pk", Lower("title"), F("author__name"), Lower("author__name"), F("pages"))
+    rows = Book.objects.values_list(*chosen, named=True)
+    assert rows[0]._fields == ("pk", "lower1", "f1", "lower2", "f2")
+
+
+def test_queries_over_any_relation_survive_pickling(books: list[Book]) -> None:
+    for queryset in (
+        Author.objects.filter(books__title="Ann", reviewed_books=None),
+        Author.objects.annotate(n=Count("books")).filter(n=1),
+        Book.objects.filter(categories__parent=None),
+    ):
+        list(queryset)
+        assert list(pickle.loads(pickle.dumps(queryset))) == list(queryset)
