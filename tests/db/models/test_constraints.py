@@ -107,6 +107,13 @@ def test_other_rows_with_the_same_values_clash():
 
 
 @pytest.mark.db
+def test_condition_and_rows_are_asked_for_together(django_assert_num_queries):
+    constraint = models.UniqueConstraint(fields=["name"], name="grown", condition=Q(age__gte=18))
+    with django_assert_num_queries(1):
+        constraint.validate(Author, Author(name="Ada", age=30))
+
+
+@pytest.mark.db
 def test_rows_outside_the_condition_may_share():
     Author.objects.create(name="Ada", age=1)
     constraint = models.UniqueConstraint(fields=["name"], name="grown", condition=Q(age__gte=18))
