@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django import __version__
 from django.apps.registry import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import deletion, refreshing, saving, validation
+from django.db.models import deletion, instantiation, refreshing, saving, validation
 from django.db.models.construction import ModelBase
-from django.db.models.instantiation import fill_in_order, set_others
 from django.db.models.signals import post_init, pre_init
 from django.db.models.state import DEFERRED, Deferred, ModelState, ModelStateFieldsCacheDescriptor
 from django.db.models.utils import AltersData
@@ -72,11 +71,11 @@ class Model(AltersData, metaclass=ModelBase):
             pre_init.send(sender=cls, args=args, kwargs=kwargs)
         self._state = ModelState()
         if args:
-            fill_in_order(self, args, kwargs)
+            instantiation.fill_in_order(self, args, kwargs)
         else:
             cls._meta.fill(self, kwargs)
             if kwargs:
-                set_others(self, kwargs)
+                instantiation.set_others(self, kwargs)
         super().__init__()
         if post_init.receivers:
             post_init.send(sender=cls, instance=self)

@@ -66,6 +66,12 @@ def compile_json_path(key_transforms: Iterable[Any], include_root: bool = True) 
 class KeyTransform(Transform):
     """What stands in JSON under a key or index."""
 
+    late_lookups = {
+        "django.db.models.json_lookups": """
+            exact in isnull iexact icontains startswith istartswith endswith iendswith regex iregex lt lte gt gte
+        """,
+    }
+
     postgres_operator = "->"
     postgres_nested_operator = "#>"
     neutral = "json_extract"

@@ -16,8 +16,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db.backends.identifiers import truncate_name
 from django.db.connections import connections
-from django.db.models.fields import AutoField
-from django.db.models.fields.proxy import OrderWrt
+from django.db.models.fields import AutoField, proxy
 from django.db.models.manager import Manager
 from django.db.models.options_fields import PROXY_PARENTS, FieldViews
 from django.db.models.options_relations import (
@@ -283,8 +282,8 @@ class Options(FieldViews, Ancestry):
             raise FieldDoesNotExist(f"{self.object_name} has no field named '{query}'")
         self.order_with_respect_to = own
         self.ordering = ("_order",)
-        if not any(isinstance(field, OrderWrt) for field in model._meta.local_fields):
-            model.add_to_class("_order", OrderWrt())
+        if not any(isinstance(field, proxy.OrderWrt) for field in model._meta.local_fields):
+            model.add_to_class("_order", proxy.OrderWrt())
 
     def _take_parent_link_as_pk(self, model: Any) -> None:
         link = next(iter(self.parents.values()))
