@@ -1,5 +1,6 @@
 """What is loaded when it is first used: modules of the standard library (Late), names of a face (late_names), values
-of a class's attributes (LateAttribute, LateClass), rooms of a package (late_rooms).
+of a class's attributes (LateAttribute, LateClass), rooms of a package (late_rooms);
+and what is done when others load a module (when_imported).
 
 For what many programs never need, in files every program imports.
 """
@@ -9,10 +10,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import module_from_spec
+from importlib.util import find_spec, module_from_spec
 from threading import RLock
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 #: What the import system asks of every module, and what others ask who look through `sys.modules`.
 _ASKED_OF_ALL = frozenset(
@@ -87,6 +88,8 @@ def late_names(face: str, rooms: dict[str, str], package: str = "") -> Callable[
     """
     package = package or face
     room_of = {name: room for room, names in rooms.items() for name in names.split()}
+    known = vars(sys.modules[face])
+    known["__dir__"] = lambda: sorted({*known, *room_of})
 
     def load(name: str) -> Any:
         if name in room_of:
@@ -95,7 +98,7 @@ def late_names(face: str, rooms: dict[str, str], package: str = "") -> Callable[
             found = import_module(f"{package}.{name}")
         else:
             raise AttributeError(f"module {face!r} has no attribute {name!r}")
-        vars(sys.modules[face])[name] = found
+        known[name] = found
         return found
 
     return load
@@ -159,3 +162,52 @@ def late_rooms(package: str, rooms: str) -> None:
         if name not in sys.modules:
             _LOCKS[name] = RLock()
             vars(sys.modules[package])[room] = sys.modules[name] = LateRoom(name)
+
+
+def run_module(name: str) -> ModuleType:
+    """Return a module that has been run: what it registers is registered. Importing a late room alone does not run it."""
+    module = import_module(name)
+    vars(module)
+    return module
+
+
+def when_imported(module: str, function: Callable[[], Any]) -> None:
+    """Call a function as soon as the module has been imported, by whomever; at once if it has.
+
+    Args:
+        module: the name of a module that is not in a package.
+        function: a later one for the same module takes its place.
+    """
+    if module in sys.modules:
+        function()
+        return
+    _Watch.functions[module] = function
+    if _Watch not in sys.meta_path:
+        sys.meta_path.insert(0, _Watch)
+
+
+class _Watch:
+    """The finder that sees which modules are imported. It finds none itself and goes when nothing is waited for."""
+
+    functions: ClassVar[dict[str, Callable[[], Any]]] = {}
+
+    @classmethod
+    def find_spec(cls, name: str, path: Any = None, target: Any = None) -> Any:
+        function = cls.functions.pop(name, None)
+        if function is None:
+            return None
+        if not cls.functions:
+            sys.meta_path.remove(cls)
+        spec: Any = find_spec(name)
+        if spec is None:
+            return None
+        loader = spec.loader
+
+        def run(module: ModuleType) -> None:
+            # Loaders may serve several modules.
+            del loader.exec_module
+            loader.exec_module(module)
+            function()
+
+        loader.exec_module = run
+        return spec

@@ -15,7 +15,7 @@ from django.db.models.signals import post_init, pre_init
 from django.db.models.state import DEFERRED, Deferred, ModelState, ModelStateFieldsCacheDescriptor
 from django.db.models.utils import AltersData
 from django.db.routing.router import router
-from django.utils.encoding import force_str
+from django.utils import encoding
 from django.utils.hashable import make_hashable
 
 if TYPE_CHECKING:
@@ -295,7 +295,7 @@ class Model(AltersData, metaclass=ModelBase):
         value = getattr(self, field.attname)
         texts = dict(make_hashable(field.flatchoices))
         # A choice that is not known shows as it is.
-        return force_str(texts.get(make_hashable(value), value), strings_only=True)
+        return encoding.force_str(texts.get(make_hashable(value), value), strings_only=True)
 
     def _get_next_or_previous_by_FIELD(self, field: Any, is_next: bool, **kwargs: Any) -> Any:
         return refreshing.neighbour_by(self, field, is_next, kwargs)

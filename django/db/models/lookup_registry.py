@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib import import_module
 from typing import Any, ClassVar
+
+from django.utils.late import run_module
 
 
 class _Generation:
@@ -168,7 +169,7 @@ def _class_lookups(cls: type) -> dict[str, type]:
         parents = _offering(cls)
         for parent in parents:
             for room in vars(parent).get("late_lookups", ()):
-                import_module(room)
+                run_module(room)
         merged = merge_dicts([vars(parent).get("class_lookups", {}) for parent in parents])
         cached = cls._merged_lookups = (_Generation.number, merged)  # type: ignore[attr-defined]
     found: dict[str, type] = cached[1]
@@ -196,7 +197,7 @@ def _room_of(target: Any, name: str) -> str | None:
 
 def _load(room: str | None) -> None:
     if room is not None:
-        import_module(room)
+        run_module(room)
 
 
 # Lookups and transforms are told apart by their documented contracts: their classes live above this room.

@@ -47,6 +47,13 @@ FORWARD_PROPERTIES = frozenset(
 
 #: Views that depend on the fields of other models.
 REVERSE_PROPERTIES = frozenset({"related_objects", "fields_map", "_relation_tree", "_reverse_one_to_one_field_names"})
+#: By whether the forward ones are meant, and whether the reverse ones are.
+_COMPUTED = {
+    (True, True): FORWARD_PROPERTIES | REVERSE_PROPERTIES,
+    (True, False): FORWARD_PROPERTIES,
+    (False, True): REVERSE_PROPERTIES,
+    (False, False): frozenset(),
+}
 
 
 class FieldViews:
@@ -256,7 +263,7 @@ class FieldViews:
 
     def _expire_cache(self, forward: bool = True, reverse: bool = True) -> None:
         """Forget computed views: those of own and inherited fields, those of relations that point here."""
-        names = (FORWARD_PROPERTIES if forward else frozenset()) | (REVERSE_PROPERTIES if reverse else frozenset())
+        names = _COMPUTED[forward, reverse]
         for name in names & self.__dict__.keys():
             del self.__dict__[name]
         self._reset_caches()

@@ -6,8 +6,9 @@ imported when what they set is first asked for.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
+
+from django.utils.late import run_module
 
 #: Value(value, output_field=None)
 value: Any = None
@@ -30,7 +31,7 @@ _ROOM_OF = {"combined": "arithmetic", "negated": "conditional", "order": "orderi
 def __getattr__(name: str) -> Any:
     if name not in _ROOM_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import_module(f"django.db.models.expressions.{_ROOM_OF[name]}")
+    run_module(f"django.db.models.expressions.{_ROOM_OF[name]}")
     return globals()[name]
 
 

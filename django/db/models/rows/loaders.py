@@ -15,7 +15,7 @@ from typing import Any
 from django.db.backends.base.inline import REFUSALS
 from django.db.models.fields.mixins import FieldCacheMixin
 from django.db.models.plan.layout import InstanceLayout, Reading, RelatedLayout, RowLayout
-from django.db.models.rows.converters import converter
+from django.db.models.rows import converters
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -59,7 +59,7 @@ class Source:
             expression: what is selected.
             never_null: NULL is as unlikely as a value of a wrong type.
         """
-        function, takes_none = converter(expression, self.connection)
+        function, takes_none = converters.converter(expression, self.connection)
         if function is None:
             return column
         inline = getattr(function, "inline", None)
