@@ -165,7 +165,7 @@ def late_rooms(package: str, rooms: str) -> None:
 
 
 def run_module(name: str) -> ModuleType:
-    """Return a module that has been run: what it registers is registered. Importing a late room alone does not run it."""
+    """Return a module that has been run; importing a late room alone does not run it."""
     module = import_module(name)
     vars(module)
     return module
