@@ -114,6 +114,9 @@ class LateRoom(ModuleType):
     def __getattribute__(self, name: str) -> Any:
         if name not in _ASKED_OF_ALL:
             _run(self)
+        elif name == "__spec__":
+            # importlib refuses a module that is loaded and has none.
+            return _spec(self.__name__)
         return ModuleType.__getattribute__(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -133,7 +136,7 @@ def _run(room: LateRoom) -> None:
             return
         _RUNNING.add(name)
         try:
-            spec = _spec(name)
+            spec = room.__spec__
             room.__dict__.update(vars(module_from_spec(spec)))
             spec.loader.exec_module(room)
             room.__class__ = ModuleType  # type: ignore[assignment]

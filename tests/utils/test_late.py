@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -81,6 +82,7 @@ def test_looking_through_the_modules_runs_no_room(package: Path) -> None:
     for module in list(sys.modules.values()):
         getattr(module, "__file__", None)
         getattr(module, "__warningregistry__", None)
+    assert find_spec("late_package.room") is not None
     assert late_package.runs == []
     assert type(sys.modules["late_package.room"]) is LateRoom
 

@@ -9,14 +9,14 @@ from django.utils.late import late_names, late_rooms
 late_rooms(
     __name__,
     """
-    aggregates deletion instantiation prefetch refreshing saving validation
+    aggregates saving
     """,
 )
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import signals
 from django.db.models.conditions import FilteredRelation, Q
-from django.db.models.deletion_rules import (
+from django.db.models.deletion.rules import (
     CASCADE,
     DO_NOTHING,
     PROTECT,
@@ -65,7 +65,7 @@ from django.db.models.fields.reverse_related import (
     ManyToOneRel,
     OneToOneRel,
 )
-from django.db.models.lookup_base import Lookup, Transform
+from django.db.models.lookups.base import Lookup, Transform
 from django.db.models.manager import Manager
 from django.db.models.query import QuerySet
 from django.db.models.relations import install as _install  # noqa: F401  (gives fields their accessors)
@@ -85,7 +85,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.json import JSONField
     from django.db.models.fields.proxy import OrderWrt
     from django.db.models.indexes import Index
-    from django.db.models.prefetch import Prefetch, aprefetch_related_objects, prefetch_related_objects
+    from django.db.models.prefetching.fetch import Prefetch, aprefetch_related_objects, prefetch_related_objects
     from django.db.models.related_managers import ManyToManyField
 
 #: What no model has to have: the rooms, and what is in them.
@@ -106,7 +106,7 @@ _LATE = {
     "fields.proxy": "OrderWrt",
     "fields.uuid": "UUIDField",
     "indexes": "Index",
-    "prefetch": "Prefetch aprefetch_related_objects prefetch_related_objects",
+    "prefetching.fetch": "Prefetch aprefetch_related_objects prefetch_related_objects",
     "related_managers": "ManyToManyField",
 }
 __getattr__ = late_names(__name__, _LATE)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import datetime
     from typing import Literal, overload
 
-    from django.db.models.prefetch import (
+    from django.db.models.prefetching.fetch import (
         Prefetch,
         aprefetch_related_objects,
         get_prefetcher,
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 #: The rooms loaded late, and what is in them.
 _LATE = {
-    "prefetch": "Prefetch aprefetch_related_objects get_prefetcher prefetch_one_level prefetch_related_objects",
+    "prefetching.fetch": """
+        Prefetch aprefetch_related_objects get_prefetcher prefetch_one_level prefetch_related_objects
+    """,
     "querysets.raw": "RawQuerySet",
 }
 __getattr__ = late_names(__name__, _LATE, package="django.db.models")

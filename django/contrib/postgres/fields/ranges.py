@@ -15,7 +15,7 @@ from django.db.models.fields.base import Field
 from django.db.models.fields.dates import DateField, DateTimeField
 from django.db.models.fields.numbers import BigIntegerField, DecimalField, IntegerField
 from django.db.models.fields.values import same_for_all_engines
-from django.db.models.memo_keys import register_plain
+from django.db.models.memo.keys import register_plain
 from django.db.query.expressions import Literal
 from django.db.query.node import Node
 

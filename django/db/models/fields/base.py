@@ -16,7 +16,7 @@ from django.db.models.fields.description import FieldDescription
 from django.db.models.fields.unset import NOT_PROVIDED
 from django.db.models.fields.validation import FieldValidation
 from django.db.models.fields.values import FieldValues
-from django.db.models.lookup_registry import RegisterLookupMixin
+from django.db.models.lookups.registry import RegisterLookupMixin
 from django.db.models.typed import Valued, ValueT
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +35,8 @@ class Field(
     """Base of all fields."""
 
     late_lookups = {
-        "django.db.models.comparison_lookups": "exact gt gte lt lte in range isnull",
-        "django.db.models.text_lookups": """
+        "django.db.models.lookups.comparison": "exact gt gte lt lte in range isnull",
+        "django.db.models.lookups.text": """
             iexact contains icontains startswith istartswith endswith iendswith regex iregex
         """,
     }

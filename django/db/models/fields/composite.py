@@ -44,7 +44,7 @@ class CompositeAttribute:
 class CompositePrimaryKey(Field[tuple[Any, ...]]):
     """A key of several columns, each of which is a field of its own. Has no column itself."""
 
-    late_lookups = {"django.db.models.tuple_lookups": "exact gt gte lt lte in isnull"}
+    late_lookups = {"django.db.models.lookups.tuples": "exact gt gte lt lte in isnull"}
 
     descriptor_class = CompositeAttribute
 

@@ -27,7 +27,7 @@ class JSONField(CheckFieldDefaultMixin, Field[ValueT]):
     """A value in JSON. None is SQL NULL; ``Value(None, JSONField())`` is JSON's null."""
 
     late_lookups = {
-        "django.db.models.json_lookups": "exact contains contained_by has_key has_keys has_any_keys icontains",
+        "django.db.models.lookups.json": "exact contains contained_by has_key has_keys has_any_keys icontains",
     }
 
     empty_strings_allowed = False

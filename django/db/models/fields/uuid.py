@@ -24,7 +24,7 @@ class UUIDField(Field[UUIDT]):
     """A UUID; engines without such a type keep its 32 hexadecimal digits."""
 
     late_lookups = {
-        "django.db.models.text_lookups": "iexact contains icontains startswith istartswith endswith iendswith",
+        "django.db.models.lookups.text": "iexact contains icontains startswith istartswith endswith iendswith",
     }
 
     default_error_messages = {"invalid": _("“%(value)s” is not a valid UUID.")}

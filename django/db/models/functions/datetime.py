@@ -15,7 +15,7 @@ from django.db.models.expressions.references import F
 from django.db.models.expressions.subqueries import ResolvedOuterRef
 from django.db.models.fields.dates import DateField, DateTimeField, DurationField, TimeField
 from django.db.models.fields.numbers import IntegerField
-from django.db.models.lookup_base import Transform
+from django.db.models.lookups.base import Transform
 from django.db.models.lowering import kind_of, kind_of_field
 from django.db.query.expressions import Literal, Outer
 from django.db.query.node import Node
@@ -126,7 +126,7 @@ def _is_date(field: Any) -> bool:
 class ExtractYear(Extract):
     """The year."""
 
-    late_lookups = {"django.db.models.date_lookups": "exact gt gte lt lte"}
+    late_lookups = {"django.db.models.lookups.dates": "exact gt gte lt lte"}
 
     lookup_name = "year"
 
@@ -135,7 +135,7 @@ class ExtractYear(Extract):
 class ExtractIsoYear(Extract):
     """The year that the ISO week belongs to."""
 
-    late_lookups = {"django.db.models.date_lookups": "exact gt gte lt lte"}
+    late_lookups = {"django.db.models.lookups.dates": "exact gt gte lt lte"}
 
     lookup_name = "iso_year"
 

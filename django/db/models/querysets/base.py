@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
-from django.db.models.memo_keys import Unkeyable
+from django.db.models.memo.keys import Unkeyable
 from django.db.models.plan import crossing, embedded, pins
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query

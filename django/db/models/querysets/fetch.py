@@ -9,12 +9,13 @@ from django.db.connections import connections
 from django.db.errors import NotSupportedError
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
-from django.db.models import aggregates, prefetch
+from django.db.models import aggregates
 from django.db.models.plan import aggregation, deeds, embedded
 from django.db.models.plan.deeds import MAX_GET_RESULTS
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
 from django.db.models.plan.steps import anew, known, learn, step
+from django.db.models.prefetching import fetch as prefetch
 from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import FORMS, ModelIterable, hang_known
 from django.db.models.querysets.refine import COMBINED, HEAD, Question, check_alias

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.connections import connections
-from django.db.models import prefetch
+from django.db.models.prefetching import fetch as prefetch
 from django.db.models.rows.converters import converter
 from django.db.models.typed import ModelT, Rows
 from django.db.routing.router import router

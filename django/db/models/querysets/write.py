@@ -11,8 +11,8 @@ from django.db.connections import connections
 from django.db.errors import IntegrityError, NotSupportedError
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
-from django.db.models import deletion
 from django.db.models.constants import LOOKUP_SEP, OnConflict
+from django.db.models.deletion import collector as deletion
 from django.db.models.expressions import conditional
 from django.db.models.expressions.values import Value
 from django.db.models.fields.base import Field
