@@ -136,7 +136,7 @@ def _run(room: LateRoom) -> None:
             return
         _RUNNING.add(name)
         try:
-            spec = room.__spec__
+            spec: Any = room.__spec__
             room.__dict__.update(vars(module_from_spec(spec)))
             spec.loader.exec_module(room)
             room.__class__ = ModuleType  # type: ignore[assignment]

@@ -14,7 +14,7 @@ from tests.house.sources import ROOT
 
 IMPORT = "import django.db.models"
 RUNS = 5
-LARGEST_SHARE = 0.5
+LARGEST_SHARE = 0.45
 MOST_MODULES_OF_OURS = 160
 MOST_MODULES_OF_A_START = 190
 
@@ -125,7 +125,7 @@ def test_a_start_does_not_load_logging() -> None:
     assert "logging" not in set(_modules_after(START)) - set(_modules_after("pass"))
 
 
-def test_importing_models_costs_at_most_half_of_the_reference(tmp_path: Path) -> None:
+def test_importing_models_costs_less_than_half_of_the_reference(tmp_path: Path) -> None:
     reference = os.environ.get("DJANGO_REFERENCE_PYTHON")
     if not reference:
         pytest.skip("DJANGO_REFERENCE_PYTHON names no interpreter that has the reference installed.")
