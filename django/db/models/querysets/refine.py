@@ -9,6 +9,7 @@ from django.db.errors import NotSupportedError
 from django.db.models.conditions import FilteredRelation, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.plan import deeds, merging
+from django.db.models.plan.listed import with_lists
 from django.db.models.plan.query import Query
 from django.db.models.plan.steps import known, learn, taken_with_condition, taken_with_names
 from django.db.models.querysets.base import QuerySetBase
@@ -69,8 +70,11 @@ class Refining(QuerySetBase[ModelT, RowT]):
         """Return a copy whose rows fulfil the condition Q(*args, **kwargs) or, as the deed says, do not."""
         found = known(self._query, self._values, deed, args, kwargs)
         if found is None:
-            found = self._conditioned(deed, args, kwargs)
-        clone = self._asking(*found)
+            listed = with_lists(args, kwargs)
+            if listed is not None:
+                args, kwargs = listed
+                found = known(self._query, self._values, deed, args, kwargs)
+        clone = self._asking(*(found or self._conditioned(deed, args, kwargs)))
         if self._sticky_filter:
             clone._sticky_filter = False
         return clone
