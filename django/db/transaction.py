@@ -12,7 +12,6 @@ from itertools import count
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from django.db.backends import questions
 from django.db.connections import connections
 from django.db.errors import DatabaseError, Error, PartialCommitError
 from django.db.errors import TransactionManagementError as TransactionManagementError
@@ -265,7 +264,6 @@ def atomic(using: Any = None, savepoint: bool = True, durable: bool = False) -> 
     return Atomic(using, savepoint, durable)
 
 
-questions.atomic = atomic
 
 
 def _is_single(using: Any) -> bool:
@@ -275,7 +273,10 @@ def _is_single(using: Any) -> bool:
 def _enter(connection: Any, block: Atomic) -> None:
     blocks = connection.atomic_blocks
     if block.durable and blocks and not blocks[-1]._from_testcase:
-        raise RuntimeError("A durable atomic block cannot be nested within another atomic block.")
+        raise RuntimeError(
+            "A durable atomic block cannot be nested within another atomic block. "
+            f"One is open on {connection.alias!r}: leave it first, or leave durable=True away."
+        )
     if connection.in_atomic_block:
         _set_savepoint(connection, block)
     elif connection.get_autocommit():

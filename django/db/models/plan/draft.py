@@ -98,7 +98,9 @@ class Draft:
             name.split(LOOKUP_SEP), self.opts, filtered=self.filtered_path, choices=self.annotation_names
         )
         if not allow_joins and paths.trimmed(path)[0]:
-            raise FieldError("Joined field references are not permitted in this query")
+            raise FieldError(
+                f"Joined field references are not permitted in this query: {name!r} needs a join. Use Subquery()."
+            )
         label, targets = joins.connect(self, path, reuse)
         return self.column_under(label, targets, path)
 

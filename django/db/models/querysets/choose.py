@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions.references import F
 from django.db.models.fields import DateField, DateTimeField
-from django.db.models.functions.datetime import Trunc
+from django.db.models.functions import datetime as date_functions
 from django.db.models.plan import deeds
 from django.db.models.plan.steps import anew
 from django.db.models.querysets.iterables import (
@@ -69,7 +69,7 @@ class Choosing(Refining[ModelT, RowT]):
         """Return the distinct dates of a field, cut to "year", "month", "week" or "day"."""
         if kind not in ("year", "month", "week", "day"):
             raise ValueError("'kind' must be one of 'year', 'month', 'week', or 'day'.")
-        return self._cut(field_name, order, Trunc(field_name, kind, output_field=DateField()))
+        return self._cut(field_name, order, date_functions.Trunc(field_name, kind, output_field=DateField()))
 
     def datetimes(self, field_name: str, kind: str, order: str = "ASC", tzinfo: Any = None) -> Self:
         """Return the distinct instants of a field, cut to "year" down to "second"."""
@@ -79,7 +79,8 @@ class Choosing(Refining[ModelT, RowT]):
             tzinfo = tzinfo or timezone.get_current_timezone()
         else:
             tzinfo = None
-        return self._cut(field_name, order, Trunc(field_name, kind, output_field=DateTimeField(), tzinfo=tzinfo))
+        cut = date_functions.Trunc(field_name, kind, output_field=DateTimeField(), tzinfo=tzinfo)
+        return self._cut(field_name, order, cut)
 
     def _cut(self, field_name: str, order: str, expression: Any) -> Self:
         if order not in ("ASC", "DESC"):
@@ -145,7 +146,7 @@ class Choosing(Refining[ModelT, RowT]):
         """Add SQL of one's own; prefer expressions, which know every engine."""
         self._not_supported_with_combined_queries("extra")
         if self._query.is_sliced:
-            raise TypeError("Cannot change a query once a slice has been taken.")
+            raise TypeError("Cannot change a query once a slice has been taken. Call extra() first, then slice.")
         remaining = list(select_params or ())
         selected = []
         for name, sql in (select or {}).items():

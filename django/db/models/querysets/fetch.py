@@ -9,14 +9,13 @@ from django.db.connections import connections
 from django.db.errors import NotSupportedError
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
-from django.db.models.aggregates import Count
-from django.db.models.plan import aggregation, deeds
+from django.db.models import aggregates
+from django.db.models.plan import aggregation, deeds, embedded
 from django.db.models.plan.deeds import MAX_GET_RESULTS
-from django.db.models.plan.embedded import exists_statement
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
 from django.db.models.plan.steps import anew, known, learn, step
-from django.db.models.prefetching.fetch import prefetch_related_objects
+from django.db.models.prefetching import fetch as prefetch
 from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import FORMS, ModelIterable, hang_known
 from django.db.models.querysets.refine import COMBINED, HEAD, Question, check_alias
@@ -35,13 +34,18 @@ FIRST, LAST = (deeds.read_first, (False,)), (deeds.read_first, (True,))
 
 def count_rows(draft: Any) -> None:
     """Replace what the query reads by the number of its rows, called "__count"."""
-    aggregation.summarise(draft, ("__count",), Count("*"))
+    aggregation.summarise(draft, ("__count",), aggregates.Count("*"))
 
 
 #: The key of the step that leads to the question of count().
 COUNT = (count_rows, ())
 #: The value that get() adds to those of its condition.
 UP_TO_TWENTY_ONE = (MAX_GET_RESULTS,)
+
+_NEGATIVE = (
+    "Negative indexing is not supported. Turn the order round, with reverse() or order_by('-...'), and slice its "
+    "beginning."
+)
 
 
 class Fetching(Choosing[ModelT, RowT]):
@@ -70,7 +74,7 @@ class Fetching(Choosing[ModelT, RowT]):
         )
 
     def _prefetch_related_objects(self) -> None:
-        prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
+        prefetch.prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
         self._prefetch_done = True
 
     def __iter__(self) -> Iterator[RowT]:
@@ -108,13 +112,13 @@ class Fetching(Choosing[ModelT, RowT]):
             raise TypeError(f"QuerySet indices must be integers or slices, not {type(key).__name__}.")
         if isinstance(key, int):
             if key < 0:
-                raise ValueError("Negative indexing is not supported.")
+                raise ValueError(_NEGATIVE)
             if self._result_cache is not None:
                 return self._result_cache[key]
             return list(self._sliced(key, key + 1))[0]
         low, high = (None if end is None else int(end) for end in (key.start, key.stop))
         if (low is not None and low < 0) or (high is not None and high < 0):
-            raise ValueError("Negative indexing is not supported.")
+            raise ValueError(_NEGATIVE)
         if self._result_cache is not None:
             return self._result_cache[key]
         found = self._sliced(low, high)
@@ -139,7 +143,7 @@ class Fetching(Choosing[ModelT, RowT]):
             return
         items = iter(iterable)
         while chunk := [item for _, item in zip(range(chunk_size), items, strict=False)]:
-            prefetch_related_objects(chunk, *self._prefetch_related_lookups)
+            prefetch.prefetch_related_objects(chunk, *self._prefetch_related_lookups)
             yield from chunk
 
     # --- one row ------------------------------------------------------------------------------------------------------
@@ -234,7 +238,7 @@ class Fetching(Choosing[ModelT, RowT]):
     def latest(self, *fields: Any) -> RowT:
         """Return the last object in the order of `fields`, or of Meta.get_latest_by."""
         if self._query.is_sliced:
-            raise TypeError("Cannot change a query once a slice has been taken.")
+            raise TypeError("Cannot change a query once a slice has been taken. Call latest() before the slice.")
         return self.reverse()._earliest(*fields)
 
     def _earliest(self, *fields: Any) -> Any:
@@ -247,13 +251,13 @@ class Fetching(Choosing[ModelT, RowT]):
         if isinstance(order, str):
             order = (order,)
         if self._query.is_sliced:
-            raise TypeError("Cannot change a query once a slice has been taken.")
+            raise TypeError("Cannot change a query once a slice has been taken. Call earliest() before the slice.")
         return self._refined(deeds.clear_order).order_by(*order)[:1].get()
 
     def in_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, RowT]:
         """Return a dict from the values of a unique field to the objects that have them."""
         if self._query.is_sliced:
-            raise TypeError("Cannot use 'limit' or 'offset' with in_bulk().")
+            raise TypeError("Cannot use 'limit' or 'offset' with in_bulk(). Leave the slice away and give the keys.")
         if not issubclass(self._iterable_class, ModelIterable):
             raise TypeError("in_bulk() cannot be used with values() or values_list().")
         opts = self.model._meta
@@ -322,13 +326,18 @@ class Fetching(Choosing[ModelT, RowT]):
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return a dict of aggregates over all rows."""
         if self._query.distinct_fields:
-            raise NotImplementedError("aggregate() + distinct(fields) not implemented.")
+            raise NotImplementedError(
+                "aggregate() + distinct(fields) not implemented. Aggregate over "
+                "filter(pk__in=...) of the rows that distinct() chooses."
+            )
         self._validate_values_are_expressions((*args, *kwargs.values()), method_name="aggregate")
         for expression in args:
             try:
                 name = expression.default_alias
             except (AttributeError, TypeError):
-                raise TypeError("Complex aggregates require an alias") from None
+                raise TypeError(
+                    f"Complex aggregates require an alias: give {expression!r} by keyword, as in aggregate(total=...)."
+                ) from None
             kwargs[name] = expression
         return self._summary(tuple(kwargs), tuple(kwargs.values())) if kwargs else {}
 
@@ -387,7 +396,7 @@ class Fetching(Choosing[ModelT, RowT]):
 
 
 def _exists(query: Any) -> Prepared:
-    statement = exists_statement(query)
+    statement = embedded.exists_statement(query)
     if isinstance(statement, Select) and statement.limit is None:
         statement = statement.but(limit=Keyword("1"))
     return Prepared(fold(statement))
