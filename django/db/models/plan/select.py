@@ -43,7 +43,7 @@ def finish(draft: Draft, outputs: list[Output], keys: list[Node], layout: Any) -
     """Return (statement, number of hidden columns) that reads `outputs` of the draft, which `layout` explains."""
     where, having, late = split_conditions(draft.where)
     keys = [key for key in keys if not has_aggregate(key)]
-    items = [] if draft.group and order.is_ordered_by_model(draft) else order.order_items(draft)
+    items = [] if draft.group is not None and order.is_ordered_by_model(draft) else order.order_items(draft)
     distinct_on = _distinct_on(draft)
     group = _group(draft, keys, having + late, items)
     outputs, hidden = list(outputs), 0
