@@ -136,7 +136,10 @@ class Statement:
             return _direct(sql, plain)
         if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
             binders = [binder_of(param, connection) for param in params]
-            return _by_types(sql, [param.index for param in params], binders)
+            indices = [param.index for param in params]
+            if any(hasattr(binder, "usual") for binder in binders):
+                return _written(sql, indices, binders)
+            return _by_types(sql, indices, binders)
         picks = [_pick(param, connection) for param in params]
         return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
 
@@ -224,6 +227,31 @@ def _by_types(sql: str, indices: Sequence[int], binders: list[Any]) -> Callable[
         return sql, bound
 
     return bind
+
+
+def _written(sql: str, indices: Sequence[int], binders: list[Any]) -> Callable[[Sequence[Any], Any], Bound]:
+    """Return a `bind` that is written for these binders: what they usually do takes no call of them."""
+    names: dict[str, Any] = {"sql": sql}
+    lines, items = ["def bind(values, connection):"], []
+    for place, (index, binder) in enumerate(zip(indices, binders, strict=True)):
+        if binder is None:
+            items.append(f"values[{index}]")
+            continue
+        value, names[f"bind{place}"] = f"value{place}", binder
+        lines.append(f"    {value} = values[{index}]")
+        call = f"bind{place}({value}, connection)"
+        usual = getattr(binder, "usual", None)
+        if usual is None:
+            items.append(call)
+            continue
+        own = {name: f"{name}{place}" for name in usual.names}
+        names.update((own[name], meant) for name, meant in usual.names.items())
+        test, text = (part.format(value=value, **own) for part in (usual.test, usual.template))
+        otherwise = f"None if {value} is None else {call}" if usual.none_passes else call
+        items.append(f"(({text}) if {test} else {otherwise})")
+    lines.append(f"    return sql, ({', '.join(items)},)")
+    exec(compile("\n".join(lines), "<bind>", "exec"), names)  # made of places and of templates of the house
+    return names["bind"]  # type: ignore[no-any-return]
 
 
 def _for_type(binder: Any, cls: type) -> Any:

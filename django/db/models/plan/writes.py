@@ -27,7 +27,7 @@ from django.db.query.statements import Delete, Insert, Update
 Read = Callable[[Any], tuple[Any, ...]]
 
 # Types whose values are known to be no expressions: asked once each, not once per value.
-_plain_types: set[type] = set()
+plain_types: set[type] = set()
 _MOST_PLAIN_TYPES = 1000
 
 _DATE_HOOKS = (DateField.pre_save, DateTimeField.pre_save, TimeField.pre_save)
@@ -189,15 +189,15 @@ def key_values(model: Any, key: Any) -> tuple[Any, ...]:
 
 def has_expressions(values: Sequence[Any]) -> bool:
     """Whether one of the values is an expression, or an instance, which needs looking at, too."""
-    if _plain_types.issuperset(map(type, values)):
+    if plain_types.issuperset(map(type, values)):
         return False
-    unknown = set(map(type, values)) - _plain_types
+    unknown = set(map(type, values)) - plain_types
     found = False
     for each in unknown:
         if hasattr(each, "resolve_expression") or hasattr(each, "prepare_database_save"):
             found = True
-        elif len(_plain_types) < _MOST_PLAIN_TYPES:
-            _plain_types.add(each)
+        elif len(plain_types) < _MOST_PLAIN_TYPES:
+            plain_types.add(each)
     return found
 
 
@@ -322,6 +322,17 @@ def reader(model: Any, fields: Sequence[Any], add: bool | None) -> Read:
         return tuple(values)
 
     return read_prepared
+
+
+def loaded_reader(model: Any, fields: Sequence[Any]) -> Read | None:
+    """Return a function from the attributes of an instance to its values for these fields, two or more.
+
+    It raises KeyError where one is not loaded. None where a value takes more than to be read.
+    """
+    names = [field.attname for field in fields]
+    if any(map(_prepares_value, fields)) or not all(_is_plain(model, name) for name in names):
+        return None
+    return itemgetter(*names)
 
 
 def _prepares_value(field: Any) -> bool:

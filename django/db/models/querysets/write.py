@@ -39,10 +39,18 @@ class Writing(Fetching[ModelT, RowT]):
         if reverse_one_to_one and not reverse_one_to_one.isdisjoint(kwargs):
             wrong = sorted(reverse_one_to_one.intersection(kwargs))
             raise ValueError(f"The following fields do not exist in this model: {', '.join(wrong)}")
-        obj = self.model(**kwargs)
+        plan = self.model._meta.write_plans.get("plan")
+        if plan is None or self._hints or not self._is_plain:
+            obj = self.model(**kwargs)
+            self._for_write = True
+            obj.save(force_insert=True, using=self.db)
+            return obj
         self._for_write = True
-        alias = self._db or (self.db if self._hints or not self._is_plain else router.alias_for_write(self.model))
-        obj.save(force_insert=True, using=alias)
+        alias = self._db or router.alias_for_write(self.model)
+        obj = plan.create(kwargs, alias)
+        if obj is None:
+            obj = self.model(**kwargs)
+            obj.save(force_insert=True, using=alias)
         return obj
 
     def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[ModelT, bool]:
