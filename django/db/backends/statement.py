@@ -134,12 +134,13 @@ class Statement:
         plain = _plain_indices(params, connection)
         if plain is not None:
             return _direct(sql, plain)
-        if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
+        if all(isinstance(param, Param) and param.item is None for param in params):
             binders = [binder_of(param, connection) for param in params]
             indices = [param.index for param in params]
             if any(hasattr(binder, "usual") for binder in binders):
                 return _written(sql, indices, binders)
-            return _by_types(sql, indices, binders)
+            if len(params) > 1:
+                return _by_types(sql, indices, binders)
         picks = [_pick(param, connection) for param in params]
         return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
 

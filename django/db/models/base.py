@@ -274,7 +274,7 @@ class Model(AltersData, metaclass=ModelBase):
             ValueError: the instance has no primary key.
             ProtectedError, RestrictedError: other rows forbid it.
         """
-        return deletion.delete_instance(self, using or router.db_for_write(self.__class__, instance=self), keep_parents)
+        return deletion.delete_instance(self, using or router.alias_for_write(self.__class__, self), keep_parents)
 
     delete.alters_data = True  # type: ignore[attr-defined]
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.errors import DatabaseError
 from django.db.models.aggregates import Max
-from django.db.models.saving_plans import Plan, mark_failed, plan_of
+from django.db.models.saving_plans import Plan, plan_of
 from django.db.models.signals import post_save, pre_save
 from django.db.routing.router import router
 from django.utils.deprecation import RemovedInDjango60Warning
@@ -105,7 +105,7 @@ def _save_simply(
         ):
             plan.insert_row(instance, alias, key is not None)
     except Exception as error:
-        mark_failed(alias, error)
+        transaction.break_block(alias, error)
         raise
     state = instance._state
     if state.db != alias:
@@ -211,7 +211,7 @@ def save_base(
         try:
             updated = _save_table(instance, model, wish)
         except Exception as error:
-            mark_failed(alias, error)
+            transaction.break_block(alias, error)
             raise
     state = instance._state
     state.db = alias

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.connections import connections
 from django.db.execution import run
 from django.db.models.expressions import DatabaseDefault
@@ -96,6 +97,21 @@ class Plan:
         )
 
     @cached_property
+    def is_one_statement(self) -> bool:
+        """Whether nothing of the program's own happens while a row is inserted, but for defaults that are called."""
+        fields = (*self.model._meta.fields, *self.model._meta.private_fields)
+        return (
+            self.is_plainly_made
+            and all(type(field).__module__.startswith("django.") for field in fields)
+            and not any(map(writes.prepares_value, self.columns))
+        )
+
+    @cached_property
+    def called_defaults(self) -> frozenset[str]:
+        """The names of fields whose default the program computes."""
+        return frozenset(field.name for field in self.columns if callable(field.default) and field.has_default())
+
+    @cached_property
     def may_relate(self) -> bool:
         """Whether a new instance may be given objects it is related to."""
         options = self.model._meta
@@ -136,7 +152,7 @@ class Plan:
                 setattr(instance, self.key_name, key)
             self.insert_row(instance, alias, key is not None)
         except Exception as error:
-            mark_failed(alias, error)
+            transaction.break_block(alias, error)
             raise
         state = instance._state
         state.db = alias
@@ -181,7 +197,7 @@ class Plan:
             if not run.write(whole.prepared, values, alias):
                 self.insert_row(instance, alias, has_key=True)
         except Exception as error:
-            mark_failed(alias, error)
+            transaction.break_block(alias, error)
             raise
         return True
 
@@ -260,15 +276,6 @@ class Plan:
         if can_return:
             return tuple(field for field in options.db_returning_fields if field in options.local_concrete_fields)
         return (options.auto_field,) if options.auto_field and not with_key else ()
-
-
-def mark_failed(alias: str, error: Exception) -> None:
-    """Let the atomic block around a deed that failed, if there is one, end in a rollback."""
-    # What transaction.mark_for_rollback_on_error() does, without its price where nothing fails.
-    connection = connections[alias]
-    if connection.in_atomic_block:
-        connection.needs_rollback = True
-        connection.rollback_exc = error
 
 
 def _insert_of_expressions(

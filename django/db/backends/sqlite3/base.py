@@ -188,6 +188,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     # --- transactions -------------------------------------------------------------------------------------------------
 
     def _set_autocommit(self, autocommit: bool) -> None:
+        if autocommit and self.connection.isolation_level is None:
+            return
         with self.wrap_database_errors:
             # "" lets the driver begin transactions, as somebody wants who switched autocommit off by hand.
             self.connection.isolation_level = None if autocommit else ""

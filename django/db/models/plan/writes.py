@@ -306,7 +306,7 @@ def reader(model: Any, fields: Sequence[Any], add: bool | None) -> Read:
         add: what `pre_save()` of the fields is told; None reads the attributes as they are.
     """
     names = [field.attname for field in fields]
-    special = [] if add is None else [place for place, field in enumerate(fields) if _prepares_value(field)]
+    special = [] if add is None else [place for place, field in enumerate(fields) if prepares_value(field)]
     # Asking a new instance for its `__dict__` would make one, which it does not have yet.
     read = _always_tuple(attrgetter(*names), names) if add and names else _attributes(model, names)
     if not special:
@@ -330,12 +330,12 @@ def loaded_reader(model: Any, fields: Sequence[Any]) -> Read | None:
     It raises KeyError where one is not loaded. None where a value takes more than to be read.
     """
     names = [field.attname for field in fields]
-    if any(map(_prepares_value, fields)) or not all(_is_plain(model, name) for name in names):
+    if any(map(prepares_value, fields)) or not all(_is_plain(model, name) for name in names):
         return None
     return itemgetter(*names)
 
 
-def _prepares_value(field: Any) -> bool:
+def prepares_value(field: Any) -> bool:
     """Whether the value to store is not just the attribute's."""
     pre_save = type(field).pre_save
     if pre_save in _DATE_HOOKS:

@@ -63,6 +63,9 @@ class Writing(Fetching[ModelT, RowT]):
             alias = self.db
             require_writable(alias)
             try:
+                obj = self._created_alone(params, alias)
+                if obj is not None:
+                    return obj, True
                 with transaction.atomic(using=alias):
                     params = {name: value() if callable(value) else value for name, value in params.items()}
                     return self.create(**params), True
@@ -73,6 +76,22 @@ class Writing(Fetching[ModelT, RowT]):
                 except self.model.DoesNotExist:
                     pass
                 raise
+
+    def _created_alone(self, params: dict[str, Any], alias: str) -> ModelT | None:
+        """Return a new object if that takes one statement, seen by nobody, which needs no transaction around it."""
+        plan = self.model._meta.write_plans.get("plan")
+        connection = connections[alias]
+        if (
+            plan is None
+            or connection.in_atomic_block
+            or not connection.autocommit
+            or not (self._is_plain and plan.is_one_statement and plan.called_defaults <= params.keys())
+            or connection.is_watched()
+            or any(map(callable, params.values()))
+        ):
+            return None
+        made: ModelT | None = plan.create(dict(params), alias)
+        return made
 
     def update_or_create(
         self, defaults: Any = None, create_defaults: Any = None, **kwargs: Any
