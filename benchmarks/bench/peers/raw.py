@@ -180,7 +180,8 @@ class Raw(Peer):
 
     def _rows(self) -> tuple[list[tuple[Any, ...]], Any]:
         """Return the rows to write, and what makes of one of them what the driver takes."""
-        return [tuple(values.values()) for values in tables.entries()], _for_sqlite if self.engine == "sqlite" else tuple
+        bound = _for_sqlite if self.engine == "sqlite" else tuple
+        return [tuple(values.values()) for values in tables.entries()], bound
 
     def _insert(self) -> tuple[str, bool]:
         names = ", ".join(f'"{name}"' for name in _FIELDS)

@@ -237,22 +237,31 @@ def _written(sql: str, indices: Sequence[int], binders: list[Any]) -> Callable[[
     for place, (index, binder) in enumerate(zip(indices, binders, strict=True)):
         if binder is None:
             items.append(f"values[{index}]")
-            continue
-        value, names[f"bind{place}"] = f"value{place}", binder
-        lines.append(f"    {value} = values[{index}]")
-        call = f"bind{place}({value}, connection)"
-        usual = getattr(binder, "usual", None)
-        if usual is None:
-            items.append(call)
-            continue
-        own = {name: f"{name}{place}" for name in usual.names}
-        names.update((own[name], meant) for name, meant in usual.names.items())
-        test, text = (part.format(value=value, **own) for part in (usual.test, usual.template))
-        otherwise = f"None if {value} is None else {call}" if usual.none_passes else call
-        items.append(f"(({text}) if {test} else {otherwise})")
+        else:
+            lines.append(f"    value{place} = values[{index}]")
+            items.append(_bound(binder, place, names))
     lines.append(f"    return sql, ({', '.join(items)},)")
-    exec(compile("\n".join(lines), "<bind>", "exec"), names)  # made of places and of templates of the house
-    return names["bind"]  # type: ignore[no-any-return]
+    return _defined("bind", lines, names)
+
+
+def _bound(binder: Any, place: int, names: dict[str, Any]) -> str:
+    """Return the source text for `value<place>` as its binder prepares it; what it refers to is added to `names`."""
+    value = f"value{place}"
+    names[f"binder_{place}"] = binder
+    call = f"binder_{place}({value}, connection)"
+    usual = getattr(binder, "usual", None)
+    if usual is None:
+        return call
+    own = {name: f"{name}{place}" for name in usual.names}
+    names.update((own[name], meant) for name, meant in usual.names.items())
+    test, text = (part.format(value=value, **own) for part in (usual.test, usual.template))
+    otherwise = f"None if {value} is None else {call}" if usual.none_passes else call
+    return f"(({text}) if {test} else {otherwise})"
+
+
+def _defined(name: str, lines: list[str], names: dict[str, Any]) -> Callable[..., Any]:
+    exec(compile("\n".join(lines), f"<{name}>", "exec"), names)  # made of places and of templates of the house
+    return names[name]
 
 
 def _for_type(binder: Any, cls: type) -> Any:
@@ -269,6 +278,19 @@ def prepared_column(binder: Any, column: Sequence[Any], connection: Any) -> Sequ
     return [
         value if (prepare := narrowed[type(value)]) is None else prepare(value, connection) for value in column
     ]
+
+
+def column_binder(binder: Any) -> Callable[[Sequence[Any], Any], Sequence[Any]] | None:
+    """Return the function `(column, connection)` that prepares all values of a column; None if they are sent as is."""
+    if binder is None:
+        return None
+    usual = getattr(binder, "usual", None)
+    if usual is None or usual.template == "{value}":
+        return lambda column, connection: prepared_column(binder, column, connection)
+    names: dict[str, Any] = {}
+    text = _bound(binder, 0, names)
+    lines = ["def bind_column(column, connection):", f"    return [{text} for value0 in column]"]
+    return _defined("bind_column", lines, names)
 
 
 def binder_of(node: Param | Literal, connection: Any) -> Any:

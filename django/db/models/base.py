@@ -66,7 +66,8 @@ class Model(AltersData, metaclass=ModelBase):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = self.__class__
-        if cls._meta.abstract:
+        options = cls._meta
+        if options.abstract:
             raise TypeError("Abstract models cannot be instantiated.")
         if pre_init.receivers:
             pre_init.send(sender=cls, args=args, kwargs=kwargs)
@@ -74,10 +75,11 @@ class Model(AltersData, metaclass=ModelBase):
         if args:
             fill_in_order(self, args, kwargs)
         else:
-            cls._meta.fill(self, kwargs)
+            options.fill(self, kwargs)
             if kwargs:
                 set_others(self, kwargs)
-        super().__init__()
+        if options.init_goes_on:
+            super().__init__()
         if post_init.receivers:
             post_init.send(sender=cls, instance=self)
 

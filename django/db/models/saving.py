@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.errors import DatabaseError
 from django.db.models.aggregates import Max
-from django.db.models.saving_plans import Plan, plan_of
+from django.db.models.saving_plans import Plan, is_told_of_saving, plan_of
 from django.db.models.signals import post_save, pre_save
 from django.db.routing.router import router
 from django.utils.deprecation import RemovedInDjango60Warning
@@ -65,12 +65,13 @@ def save(instance: Any, force_insert: Any, force_update: bool, using: str | None
     """Check what is asked for, find the alias, and save."""
     model = instance.__class__
     plan = model._meta.write_plans.get("plan") or plan_of(model)
-    if plan.may_relate and "fields_cache" in instance._state.__dict__:
+    if model._meta.may_relate and "fields_cache" in instance._state.__dict__:
         instance._prepare_related_fields_for_save(operation_name="save")
     if force_insert and (force_update or update_fields):
         raise ValueError("Cannot force both insert and updating in model saving.")
     alias = using or router.alias_for_write(model, instance)
-    is_simple = plan.is_simple and not (pre_save.receivers or post_save.receivers)
+    is_told = (pre_save.receivers or post_save.receivers) and is_told_of_saving(model)
+    is_simple = plan.is_simple and not is_told
     if is_simple and update_fields is None and not (force_insert or force_update) and plan.save_again(instance, alias):
         return
     if update_fields is not None:

@@ -111,20 +111,12 @@ class Plan:
         """The names of fields whose default the program computes."""
         return frozenset(field.name for field in self.columns if callable(field.default) and field.has_default())
 
-    @cached_property
-    def may_relate(self) -> bool:
-        """Whether a new instance may be given objects it is related to."""
-        options = self.model._meta
-        return bool(options.private_fields) or any(field.is_relation for field in options.fields)
-
     def create(self, kwargs: dict[str, Any], alias: str) -> Any:
         """Return a new instance with these values, saved; None where that takes more than a row of one table."""
         model, house = self.model, self.house
         if (
-            pre_save.receivers
-            or post_save.receivers
-            or pre_init.receivers
-            or post_init.receivers
+            ((pre_save.receivers or post_save.receivers) and is_told_of_saving(model))
+            or ((pre_init.receivers or post_init.receivers) and _is_told(model, pre_init, post_init))
             or not self.is_plainly_made
             or model.save is not house.save
             or model.__init__ is not house.__init__
@@ -138,7 +130,7 @@ class Plan:
         options.fill(instance, kwargs)
         if kwargs:
             set_others(instance, kwargs)
-        if self.may_relate and "fields_cache" in state.__dict__:
+        if options.may_relate and "fields_cache" in state.__dict__:
             instance._prepare_related_fields_for_save(operation_name="save")
         self.insert_new(instance, alias)
         return instance
@@ -276,6 +268,15 @@ class Plan:
         if can_return:
             return tuple(field for field in options.db_returning_fields if field in options.local_concrete_fields)
         return (options.auto_field,) if options.auto_field and not with_key else ()
+
+
+def is_told_of_saving(model: Any) -> bool:
+    """Whether somebody wants to be told of instances of this very model that are saved."""
+    return _is_told(model, pre_save, post_save)
+
+
+def _is_told(model: Any, *signals: Any) -> bool:
+    return any(signal.receivers and signal.has_listeners(model) for signal in signals)
 
 
 def _insert_of_expressions(

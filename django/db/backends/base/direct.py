@@ -75,7 +75,7 @@ class DirectMethods:
         """Return how many rows a statement has touched; assumes there is a connection."""
         direct = self._direct
         if direct is None or direct.connection is not self.connection or not direct.is_free():
-            return super().write_plain(sql, params)  # type: ignore[misc,no-any-return]
+            return super().write_plain(sql, params)  # type: ignore[misc]
         return direct.write(sql, params)
 
     def fetch_plain(self, sql: str, params: Any) -> Any:

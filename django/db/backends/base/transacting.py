@@ -31,7 +31,7 @@ class TransactionMethods:
     validate_thread_sharing: Any
     ensure_connection: Any
     close_if_health_check_failed: Any
-    queries_logged: bool
+    queries_logged: Any
     _thread_ident: int
     #: The driver would begin transactions at moments of its own, so a statement has to.
     begins_by_statement = False

@@ -142,7 +142,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
 
     def write_plain(self, sql: str, params: Any) -> int:
         """Return how many rows a statement has touched."""
-        return self.connection.execute(sql, params).rowcount  # type: ignore[no-any-return]
+        return self.connection.execute(sql, params).rowcount
 
     def insert_plain(self, sql: str, params: Any, tree: Any) -> Any:
         """Return the key that an INSERT has made."""

@@ -189,10 +189,11 @@ class Writing(Fetching[ModelT, RowT]):
         alias = self.db
         require_writable(alias)
         conflict = _conflict(opts, alias, ignore_conflicts, update_conflicts, update_fields, unique_fields)
-        for obj in objs:
-            # Without a cache there is no related object whose key could be missing.
-            if "fields_cache" in obj._state.__dict__:
-                obj._prepare_related_fields_for_save(operation_name="bulk_create")
+        if opts.may_relate:
+            for obj in objs:
+                # Without a cache there is no related object whose key could be missing.
+                if "fields_cache" in obj._state.__dict__:
+                    obj._prepare_related_fields_for_save(operation_name="bulk_create")
         if _makes_keys(opts.pk):
             _default_keys(objs)
         with transaction.atomic(using=alias, savepoint=False):
