@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps.registry import Apps
-from django.db.models.options import Options
+from django.db.models.options.options import Options
 from django.test.contexts import TestContextDecorator
 
 __all__ = [

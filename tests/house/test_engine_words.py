@@ -17,9 +17,9 @@ ALLOWED = {
     "django/utils/dateparse.py": "reads the text form of intervals that is known by its engine's name",
     "django/utils/database_url.py": "knows the schemes of database URLs, which are names of engines",
     "django/db/configuration.py": "reads ENGINE, whose values are the names of engines, past and present",
-    "django/db/models/constraint_checks.py": "a documented message names the package that has the remedy",
+    "django/db/models/checks/constraints.py": "a documented message names the package that has the remedy",
     "django/db/models/indexes.py": "a documented message names the package that has the remedy",
-    "django/db/models/json_lookups.py": "public attributes name an engine's operators; see TODO.rst",
+    "django/db/models/lookups/json.py": "public attributes name an engine's operators; see TODO.rst",
     "django/test/compliance/databases.py": "names the reference that other engines are compared with",
     "django/conf/global_settings.py": "states the ENGINE of a project that configures none",
 }

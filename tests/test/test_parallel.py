@@ -59,10 +59,17 @@ for case in (Writing, Failing, BrokenSetUp):
     case.__test__ = False  # type: ignore[attr-defined]  # they run by hand
 
 
-def run(*cases: type[unittest.TestCase]) -> Any:
+def suite_of(*cases: type[unittest.TestCase]) -> unittest.TestSuite:
     loader = unittest.TestLoader()
-    suite = unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in cases)
-    return unittest.TextTestRunner(stream=io.StringIO()).run(ParallelTestSuite(groups_of(suite), processes=2))
+    return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in cases)
+
+
+def run(*cases: type[unittest.TestCase]) -> Any:
+    return run_suite(ParallelTestSuite(groups_of(suite_of(*cases)), processes=2))
+
+
+def run_suite(suite: Any) -> Any:
+    return unittest.TextTestRunner(stream=io.StringIO()).run(suite)
 
 
 def test_each_class_is_a_group() -> None:
@@ -73,7 +80,8 @@ def test_each_class_is_a_group() -> None:
 @pytest.mark.only_on("sqlite")
 def test_databases_in_memory_are_there_in_each_process() -> None:
     result = run(Writing, Failing)
-    assert result.testsRun == 6
+    # Some versions of unittest count what is skipped, some do not.
+    assert result.testsRun == run_suite(suite_of(Writing, Failing)).testsRun >= 5
     assert {test._testMethodName for test, _ in result.failures} == {"test_fails", "test_parts"}
     assert not any(isinstance(test, Writing) for test, _ in [*result.failures, *result.errors])
 

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.generic_key import GenericForeignKey
 from django.contrib.contenttypes.generic_manager import ReverseGenericManyToOneDescriptor
 from django.contrib.contenttypes.models import ContentType, home_of_types, type_key
 from django.contrib.contenttypes.type_ids import ContentTypeId
-from django.db.models.deletion_rules import DO_NOTHING
+from django.db.models.deletion.rules import DO_NOTHING
 from django.db.models.fields.related_object import ForeignObject
 from django.db.models.fields.relation_names import is_resolved
 from django.db.models.fields.reverse_related import ForeignObjectRel

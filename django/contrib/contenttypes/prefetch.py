@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.prefetch import Prefetch, require_instances
+from django.db.models.prefetching.fetch import Prefetch, require_instances
 
 
 class GenericPrefetch(Prefetch):

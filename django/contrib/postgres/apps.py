@@ -18,7 +18,7 @@ from django.core.signals import setting_changed
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models import CharField, TextField
-from django.db.models.lookup_registry import own_lookups
+from django.db.models.lookups.registry import own_lookups
 from django.utils.translation import gettext_lazy as _
 
 _NAME = "django.contrib.postgres"

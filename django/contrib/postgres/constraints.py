@@ -11,7 +11,8 @@ from django.core import checks
 from django.core.exceptions import FieldError
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError
 from django.db.backends.ddl_references import Expressions, Statement, Table
-from django.db.models import BaseConstraint, Deferrable, F, Q, constraint_checks, row_check
+from django.db.models import BaseConstraint, Deferrable, F, Q, row_check
+from django.db.models.checks import constraints as constraint_checks
 from django.db.models.definition_sql import IndexExpression, columns_of, condition_sql
 from django.db.models.expressions.base import Expression
 from django.db.models.expressions.functions import ExpressionList

@@ -12,7 +12,7 @@ from django.contrib.postgres.operators import (
     PostgresOperatorLookup,
 )
 from django.contrib.postgres.search import SearchLookup
-from django.db.models.lookup_base import Transform
+from django.db.models.lookups.base import Transform
 
 __all__ = [
     "ContainedBy",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.fields.text import TextField
-from django.db.models.lookup_base import FieldGetDbPrepValueMixin, Lookup
+from django.db.models.lookups.base import FieldGetDbPrepValueMixin, Lookup
 from django.db.models.lowering import lower
-from django.db.models.slots import Slot
+from django.db.models.memo.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
 

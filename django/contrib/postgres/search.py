@@ -24,7 +24,7 @@ from django.db.models.fields.base import Field
 from django.db.models.fields.numbers import FloatField
 from django.db.models.fields.text import TextField
 from django.db.models.lowering import lower, lower_plain
-from django.db.models.slots import Slot
+from django.db.models.memo.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
 

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import date_lookups, json_lookups, related_lookups, signals, text_lookups, tuple_lookups
+from django.db.models import signals
 from django.db.models.aggregates import *  # noqa: F403
 from django.db.models.aggregates import __all__ as aggregates_all
 from django.db.models.conditions import FilteredRelation, Q
-from django.db.models.deletion import (
+from django.db.models.deletion.rules import (
     CASCADE,
     DO_NOTHING,
     PROTECT,
@@ -44,7 +44,8 @@ from django.db.models.fields.reverse_related import (
     ManyToOneRel,
     OneToOneRel,
 )
-from django.db.models.lookups import Lookup, Transform
+from django.db.models.lookups import builtin as _builtin  # noqa: F401  (gives fields their lookups)
+from django.db.models.lookups.base import Lookup, Transform
 from django.db.models.manager import Manager
 from django.db.models.query import Prefetch, QuerySet, aprefetch_related_objects, prefetch_related_objects
 from django.db.models.related_managers import ManyToManyField
@@ -82,9 +83,6 @@ def _holds(condition: Q, against: dict[str, object], using: str) -> bool:
 
 
 Q.checker = staticmethod(_holds)
-
-# Loading these rooms registers their lookups on the fields.
-LOOKUP_ROOMS = (date_lookups, json_lookups, related_lookups, text_lookups, tuple_lookups)
 
 __all__ = [
     *aggregates_all,

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Self
 from django import __version__
 from django.apps.registry import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import deletion, refreshing, saving, validation
-from django.db.models.construction import ModelBase
-from django.db.models.instantiation import fill_in_order, set_others
+from django.db.models import saving
+from django.db.models.construction.metaclass import ModelBase
+from django.db.models.deletion import collector as deletion
+from django.db.models.instances import refreshing, validation
+from django.db.models.instances.instantiation import fill_in_order, set_others
+from django.db.models.instances.state import DEFERRED, Deferred, ModelState, ModelStateFieldsCacheDescriptor
 from django.db.models.signals import post_init, pre_init
-from django.db.models.state import DEFERRED, Deferred, ModelState, ModelStateFieldsCacheDescriptor
 from django.db.models.utils import AltersData
 from django.db.routing.router import router
 from django.utils.encoding import force_str
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from django.core.exceptions import MultipleObjectsReturned as _MultipleObjectsReturned
     from django.core.exceptions import ObjectDoesNotExist
     from django.db.models.manager import DefaultManager
-    from django.db.models.options import Options
+    from django.db.models.options.options import Options
     from django.db.models.typed import DefaultKey
 
 __all__ = [
@@ -365,7 +367,7 @@ class Model(AltersData, metaclass=ModelBase):
     @classmethod
     def check(cls, **kwargs: Any) -> list[Any]:
         """Return the messages of the system checks of this model; `databases` limits those that ask a database."""
-        from django.db.models import model_checks  # cost: checks run when a program starts, if at all
+        from django.db.models.checks import model as model_checks  # cost: checks run when a program starts, if at all
 
         return model_checks.check(cls, **kwargs)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import FieldError
-from django.db.models.slots import Slot
+from django.db.models.memo.slots import Slot
 from django.db.query.expressions import (
     All,
     Any_,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models.prefetch import (
+from django.db.models.prefetching.fetch import (
     Prefetch,
     aprefetch_related_objects,
     get_prefetcher,

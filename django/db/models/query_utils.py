@@ -9,7 +9,7 @@ from django.core.exceptions import FieldError
 from django.db.models.conditions import FilteredRelation, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.fields.deferred import DeferredAttribute
-from django.db.models.lookup_registry import RegisterLookupMixin
+from django.db.models.lookups.registry import RegisterLookupMixin
 from django.db.models.path_info import PathInfo
 
 __all__ = [

@@ -16,7 +16,7 @@ from django.db.models.conditions import Q
 from django.db.models.expressions.base import Expression
 from django.db.models.expressions.values import Value
 from django.db.models.lowering import lower
-from django.db.models.memo_keys import Unkeyable
+from django.db.models.memo.keys import Unkeyable
 from django.db.models.plan import filters
 from django.db.models.plan.draft import Draft
 from django.db.query.expressions import Keyword, Not

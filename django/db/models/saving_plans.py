@@ -10,13 +10,13 @@ from django.db.execution import run
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.fields.base import Field
 from django.db.models.fields.related_foreign import ForeignKey
-from django.db.models.instantiation import set_others
+from django.db.models.instances.instantiation import set_others
+from django.db.models.instances.state import ModelState
 from django.db.models.manager import BaseManager
 from django.db.models.plan import writes
 from django.db.models.plan.memo import Table, memo
 from django.db.models.query import QuerySet
 from django.db.models.signals import post_init, post_save, pre_init, pre_save
-from django.db.models.state import ModelState
 from django.utils.functional import cached_property
 from django.utils.record import Record
 
@@ -67,8 +67,9 @@ class Plan:
         own = type(pk).get_pk_value_on_save
         #: A key that is missing may be made before the row is; those of the database's own numbering are not.
         self.makes_keys = pk.has_default() or own not in (Field.get_pk_value_on_save, ForeignKey.get_pk_value_on_save)
-        #: The attributes of all instances that are made and saved as the house does it.
-        self.house = _house_of(model)
+        house = _house_of(model)
+        #: What a model has that is made and saved as the house does it.
+        self.constructor, self.save = house.__init__, house.save
         self._parts = Table()
         #: How to insert a row without a key, by the key of the engine: the usual one of `insert()`.
         self._without_key = Table()
@@ -92,8 +93,11 @@ class Plan:
             self.is_simple
             and type(model).__call__ is type.__call__
             and not any("__new__" in vars(cls) for cls in model.__mro__[:-1])
-            and all("__init__" not in vars(cls) or cls is self.house for cls in model.__mro__[:-1])
+            and sum("__init__" in vars(cls) for cls in model.__mro__[:-1]) == 1
             and model.__setattr__ is object.__setattr__
+            # Not what a test has put in their places for a while.
+            and [getattr(own, "__code__", None) and own.__code__.co_name for own in (self.constructor, self.save)]
+            == ["__init__", "save"]
         )
 
     @cached_property
@@ -113,13 +117,13 @@ class Plan:
 
     def create(self, kwargs: dict[str, Any], alias: str) -> Any:
         """Return a new instance with these values, saved; None where that takes more than a row of one table."""
-        model, house = self.model, self.house
+        model = self.model
         if (
             ((pre_save.receivers or post_save.receivers) and is_told_of_saving(model))
             or ((pre_init.receivers or post_init.receivers) and _is_told(model, pre_init, post_init))
             or not self.is_plainly_made
-            or model.save is not house.save
-            or model.__init__ is not house.__init__
+            or model.save is not self.save
+            or model.__init__ is not self.constructor
         ):
             return None
         options = model._meta

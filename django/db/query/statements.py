@@ -79,17 +79,22 @@ class Insert(Node):
 
 
 class Update(Node):
-    """UPDATE one table; columns in `assignments` and `where` refer to it by the table's own name as label."""
+    """UPDATE one table; columns in `assignments` and `where` refer to it by the table's own name as label.
+
+    `key` are the columns of its primary key, for engines that must find rows apart from changing them.
+    """
 
     table: str
     assignments: tuple[tuple[str, Node], ...]
     where: Node | None = None
     order: tuple[Order, ...] = ()
     returning: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
 
 
 class Delete(Node):
-    """DELETE from one table; `where` refers to it by the table's own name as label."""
+    """DELETE from one table; `where` refers to it by the table's own name as label, `key` as in `Update`."""
 
     table: str
     where: Node | None = None
+    key: tuple[str, ...] = ()

@@ -207,11 +207,20 @@ class TestSubqueries:
         assert of(Book).filter(pk__in=of(Book).filter(pages__isnull=True)).update(pages=-1) == 2
         assert of(Book).filter(author__name="ann").update(title=Value("new")) == 3
         assert of(Book).filter(title="new").count() == 3
+        later = Exists(of(Book).filter(author=OuterRef("author"), pk__lt=OuterRef("pk")))
+        assert of(Book).filter(later).update(title=Value("later")) == 4
+        first = Subquery(of(Book).filter(author=OuterRef("author")).order_by("pk").values("title")[:1])
+        assert of(Book).filter(later).update(title=first) == 4
+        assert of(Book).filter(title="later").count() == 0
+        assert of(Book).filter(title=first).count() == 7
 
     @claims("delete_can_self_reference_subquery")
     def test_rows_are_deleted_by_what_their_own_table_says(self, rows: Any, of: Any) -> None:
         of(Review).filter(pk__in=of(Review).filter(stars=1)).delete()
         assert of(Review).count() == 3
+        better = of(Review).filter(book__author=OuterRef("book__author"), stars__gt=OuterRef("stars"))
+        of(Review).filter(Exists(better)).delete()
+        assert of(Review).filter(Exists(better)).count() == 0
         of(Review).filter(book__author__name="ann").delete()
         assert of(Review).count() == 0
 

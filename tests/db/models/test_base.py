@@ -10,8 +10,8 @@ import pytest
 
 from django.core.exceptions import ValidationError
 from django.db.models.base import DJANGO_VERSION_PICKLE_KEY
+from django.db.models.instances.state import DEFERRED, ModelState, state_class
 from django.db.models.signals import post_init, pre_init
-from django.db.models.state import DEFERRED, ModelState, state_class
 from tests.testapp.models import Author, Book, Publisher, Review
 
 

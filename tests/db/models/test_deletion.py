@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -170,3 +171,10 @@ def test_models_that_point_in_a_circle_keep_their_order():
 @app
 def test_rules_can_be_written_down():
     assert models.SET(3).deconstruct() == ("django.db.models.SET", (3,), {})
+
+
+@pytest.mark.parametrize("name", ["CASCADE", "PROTECT", "RESTRICT", "SET_NULL", "SET_DEFAULT", "DO_NOTHING"])
+def test_rules_travel_by_their_public_path(name: str) -> None:
+    rule = getattr(models, name)
+    assert "django.db.models.deletion" == rule.__module__
+    assert rule is pickle.loads(pickle.dumps(rule))

@@ -30,7 +30,7 @@ from django.db.models.expressions import (
 )
 from django.db.models.functions import Lower, Rank
 from django.db.models.lowering import lower, lower_condition
-from django.db.models.slots import Slots
+from django.db.models.memo.slots import Slots
 from django.db.query import expressions as nodes
 from tests.db.models.resolver import Names, column, resolved
 

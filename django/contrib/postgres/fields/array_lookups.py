@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.operators import ContainedBy, DataContains, OneByOne, Overlap
-from django.db.models.comparison_lookups import Exact, In
 from django.db.models.expressions.functions import Func
 from django.db.models.expressions.values import Value
 from django.db.models.fields.numbers import IntegerField
-from django.db.models.lookup_base import Transform
+from django.db.models.lookups.base import Transform
+from django.db.models.lookups.comparison import Exact, In
 from django.db.models.lowering import kind_of_field, lower, lower_all
 from django.db.query import expressions as nodes
 from django.db.query.node import Node

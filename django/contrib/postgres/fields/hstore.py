@@ -10,12 +10,12 @@ from typing import Any
 from django.contrib.postgres import operators
 from django.contrib.postgres.fields.array import ArrayField
 from django.contrib.postgres.fields.engine import OnlyOnPostgreSQL
-from django.db.models.comparison_lookups import In
 from django.db.models.fields.base import Field
 from django.db.models.fields.mixins import CheckFieldDefaultMixin
 from django.db.models.fields.text import TextField
 from django.db.models.fields.values import same_for_all_engines
-from django.db.models.lookup_base import Transform
+from django.db.models.lookups.base import Transform
+from django.db.models.lookups.comparison import In
 from django.db.models.lowering import lower
 from django.db.query import expressions as nodes
 from django.db.query.node import Node

@@ -9,14 +9,14 @@ from django.contrib.postgres.fields import ranges
 from django.contrib.postgres.fields.engine import without_modifiers
 from django.contrib.postgres.fields.ranges import RangeField
 from django.db.backends.postgresql.psycopg_any import Range
-from django.db.models.comparison_lookups import In
 from django.db.models.expressions.functions import Func
 from django.db.models.fields.boolean import BooleanField
 from django.db.models.fields.dates import DateField, DateTimeField
 from django.db.models.fields.numbers import BigIntegerField, DecimalField, FloatField, IntegerField
-from django.db.models.lookup_base import Transform, is_query
+from django.db.models.lookups.base import Transform, is_query
+from django.db.models.lookups.comparison import In
 from django.db.models.lowering import kind_of_field, lower, lower_plain
-from django.db.models.slots import Slot
+from django.db.models.memo.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
 

@@ -7,14 +7,12 @@ from typing import Any
 from django.db.backends.base.calls import Calls
 from django.db.backends.base.conditions import Conditions
 from django.db.backends.base.statements import Statements as BaseStatements
+from django.db.backends.mysql.changed_tables import ALL_ROWS, around, chosen_by_key, depends, joined, reads
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
-from django.db.query.sources import Derived, Table
+from django.db.query.sources import Derived
 from django.db.query.statements import Compound, Delete, Insert, Output, Select, Update
 from django.db.query.walk import walk
-
-#: Keeps the optimizer from merging a derived table into the statement around it.
-ALL_ROWS = nodes.Keyword(str(2**64 - 1))
 
 
 class Statements(Calls, Conditions, BaseStatements):
@@ -57,7 +55,9 @@ class Statements(Calls, Conditions, BaseStatements):
 
     def subquery(self, statement: Any) -> str:
         """Return a nested statement in brackets; one that is cut needs another one around it."""
-        return f"({self.visit(self.readable_part(statement))})"
+        part = self.readable_part(statement)
+        # What a derived table reads by the way is nobody's business.
+        return self._changing("" if part is not statement else self.changed, lambda: f"({self.visit(part)})")
 
     def readable_part(self, statement: Any) -> Any:
         """Return a nested statement as one that may read the table that is being changed."""
@@ -76,7 +76,10 @@ class Statements(Calls, Conditions, BaseStatements):
         return super().visit_members(node)
 
     def visit_scalar(self, node: nodes.Scalar) -> str:
-        return super().visit_scalar(node.but(select=self.readable_part(node.select)))
+        part = self.readable_part(node.select)
+        if part is node.select:
+            return super().visit_scalar(node)
+        return self._changing("", lambda: super(Statements, self).visit_scalar(node.but(select=part)))
 
     # --- insert -----------------------------------------------------------------------------------------------------
 
@@ -96,32 +99,52 @@ class Statements(Calls, Conditions, BaseStatements):
     # --- update, delete ---------------------------------------------------------------------------------------------
 
     def visit_update(self, node: Update) -> str:
+        table = self._forbidden(node.table)
         assignments, is_circular = in_safe_order(node)
-        if is_circular and not self.features.has_simultaneous_assignment:
+        is_refused = is_circular and not self.features.has_simultaneous_assignment
+        if node.key and (is_refused or any(table and depends(value, table) for _, value in assignments)):
+            return self._joined_update(node)
+        if is_refused:
             self.unsupported(
                 f"{self.connection.display_name} assigns one column after the other, so columns of "
                 f"{node.table!r} cannot take values from each other in one UPDATE.",
                 "Change them in two steps.",
             )
         node = node.but(assignments=assignments)
-        text = self._changing(node.table, lambda: super(Statements, self).visit_update(node))
+        if table:
+            node = chosen_by_key(node)
+        text = self._changing(table, lambda: super(Statements, self).visit_update(node))
         if is_circular:
             mode = "CONCAT(@@sql_mode, ',SIMULTANEOUS_ASSIGNMENT')"
             return f"SET STATEMENT sql_mode = {mode} FOR {text}"
         return text
 
+    def _joined_update(self, node: Update) -> str:
+        """All new values are computed before the first is assigned. The server lets no order be said here."""
+        join, assignments = joined(node)
+        table = self.quote_name(node.table)
+        start = f"UPDATE {table} {self.visit(join)}"
+        changes = [f"{table}.{self.quote_name(name)} = {self.assigned(value)}" for name, value in assignments]
+        return f"{start} SET {', '.join(changes)}"
+
     def update_order(self, node: Update) -> str:
         return self.order(node.order)
 
     def visit_delete(self, node: Delete) -> str:
-        return self._changing(node.table, lambda: super(Statements, self).visit_delete(node))
+        table = self._forbidden(node.table)
+        if table:
+            node = chosen_by_key(node)
+        return self._changing(table, lambda: super(Statements, self).visit_delete(node))
+
+    def _forbidden(self, table: str) -> str:
+        return "" if self.features.can_read_changed_table else table
 
     def _changing(self, table: str, write: Any) -> str:
-        self.changed = "" if self.features.can_read_changed_table else table
+        before, self.changed = self.changed, table
         try:
             return str(write())
         finally:
-            self.changed = ""
+            self.changed = before
 
 
 def outputs_of(statement: Any) -> tuple[Output, ...]:
@@ -155,16 +178,6 @@ def _by_name(expression: Node, names: list[str]) -> Node:
     if isinstance(expression, nodes.Keyword) and expression.text.isdigit():
         return nodes.Column("u", names[int(expression.text) - 1])
     return expression
-
-
-def around(statement: Node) -> Select:
-    """Return a query for all that another one gives."""
-    return Select((Output(nodes.Star()),), Derived(statement, "u"))
-
-
-def reads(statement: Node, table: str) -> bool:
-    """Tell whether a statement reads a table."""
-    return any(isinstance(item, Table) and item.name == table for item in walk(statement))
 
 
 def in_safe_order(node: Update) -> tuple[tuple[tuple[str, Any], ...], bool]:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
-from django.db.models import memo_keys
 from django.db.models.expressions import makers
 from django.db.models.expressions.class_facts import OfClass, is_keyable, is_opaque
 from django.db.models.expressions.combinable import Combinable
 from django.db.models.lowering import kind_of
+from django.db.models.memo import keys as memo_keys
 from django.db.query.node import Node
 from django.utils.functional import cached_property
 from django.utils.hashable import make_hashable
@@ -382,11 +382,21 @@ class Expression(BaseExpression, Combinable):
 
 
 def _public_module(cls: type) -> str:
-    """Return the module a class is imported from: of this package the face, not the file."""
-    return _FACE if cls.__module__.startswith(f"{_FACE}.") else cls.__module__
+    """Return the module a class is imported from: of packages with a face, that face and not the file."""
+    if cls.__module__ in _FACES:
+        return _FACES[cls.__module__]
+    package = cls.__module__.rpartition(".")[0]
+    return _FACES.get(package, cls.__module__)
 
 
-_FACE = __name__.rpartition(".")[0]
+#: Where programs import from what lives in a file, or in any file of a package.
+_FACES = {
+    "django.db.models.expressions": "django.db.models.expressions",
+    "django.db.models.lookups": "django.db.models.lookups",
+    "django.db.models.lookups.json": "django.db.models.fields.json",
+    "django.db.models.lookups.related": "django.db.models.fields.related_lookups",
+    "django.db.models.lookups.tuples": "django.db.models.fields.tuple_lookups",
+}
 
 
 def _identity(expression: Expression) -> tuple[Any, ...]:

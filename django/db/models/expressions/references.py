@@ -90,7 +90,7 @@ class F(Combinable):
         return set()
 
     def memo_key(self, values: list[Any]) -> Any:
-        """Return the key: see `django.db.models.memo_keys`."""
+        """Return the key: see `django.db.models.memo.keys`."""
         return (self.__class__, self.name)
 
     def parametrized(self, slots: Any) -> F:

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import memo_keys
 from django.db.models.expressions import makers
 from django.db.models.expressions.base import Expression
 from django.db.models.fields import hooks
@@ -18,7 +17,8 @@ from django.db.models.fields.numbers import DecimalField, FloatField, IntegerFie
 from django.db.models.fields.text import CharField
 from django.db.models.fields.uuid import UUIDField
 from django.db.models.lowering import kind_of_field, lower
-from django.db.models.slots import Slot
+from django.db.models.memo import keys as memo_keys
+from django.db.models.memo.slots import Slot
 from django.db.query import expressions as nodes
 from django.db.query.node import Node
 from django.utils.late import loaded_classes

@@ -9,7 +9,7 @@ from django.db.models.expressions.base import Expression
 from django.db.models.expressions.functions import ExpressionList, OrderByList
 from django.db.models.expressions.ordering import OrderBy
 from django.db.models.lowering import kind_of, lower, lower_all
-from django.db.models.memo_keys import register_constant
+from django.db.models.memo.keys import register_constant
 from django.db.query.expressions import Frame, Over
 from django.db.query.node import Node
 

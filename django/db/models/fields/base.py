@@ -16,7 +16,7 @@ from django.db.models.fields.description import FieldDescription
 from django.db.models.fields.unset import NOT_PROVIDED
 from django.db.models.fields.validation import FieldValidation
 from django.db.models.fields.values import FieldValues
-from django.db.models.lookup_registry import RegisterLookupMixin
+from django.db.models.lookups.registry import RegisterLookupMixin
 from django.db.models.typed import Valued, ValueT
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _

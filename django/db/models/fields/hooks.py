@@ -9,7 +9,7 @@ A field must make columns, values and through-models without knowing the classes
     make_substring          django.db.models.functions.text  (expression, start, length or None) -> Substr
     resolve_unqualified     django.db.models.plan          (model, expression) -> the expression resolved against the
                                                            model, its columns without a table's label
-    cascade, set_null, set_default                         django.db.models.deletion: the on_delete functions
+    cascade, set_null, set_default                         django.db.models.deletion.rules: the on_delete functions
 
 For example ``hooks.make_col.give(Col)``.
 """
@@ -60,6 +60,6 @@ make_value = Hook("make_value", "django.db.models.expressions")
 make_database_default = Hook("make_database_default", "django.db.models.expressions")
 make_substring = Hook("make_substring", "django.db.models.functions.text", late=True)
 resolve_unqualified = Hook("resolve_unqualified", "django.db.models.plan")
-cascade = Hook("cascade", "django.db.models.deletion")
-set_null = Hook("set_null", "django.db.models.deletion")
-set_default = Hook("set_default", "django.db.models.deletion")
+cascade = Hook("cascade", "django.db.models.deletion.rules")
+set_null = Hook("set_null", "django.db.models.deletion.rules")
+set_default = Hook("set_default", "django.db.models.deletion.rules")

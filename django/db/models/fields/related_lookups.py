@@ -1,6 +1,6 @@
-"""The public path of lookups on relations; they live in `django.db.models.related_lookups`."""
+"""The public path of lookups on relations; they live in `django.db.models.lookups.related`."""
 
-from django.db.models.related_lookups import (
+from django.db.models.lookups.related import (
     RelatedExact,
     RelatedGreaterThan,
     RelatedGreaterThanOrEqual,

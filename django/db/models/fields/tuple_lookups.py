@@ -1,6 +1,6 @@
-"""The public path of lookups on composite keys; they live in `django.db.models.tuple_lookups`."""
+"""The public path of lookups on composite keys; they live in `django.db.models.lookups.tuples`."""
 
-from django.db.models.tuple_lookups import (
+from django.db.models.lookups.tuples import (
     TupleExact,
     TupleGreaterThan,
     TupleGreaterThanOrEqual,

@@ -15,7 +15,7 @@ from django.db.models.expressions.references import F
 from django.db.models.expressions.subqueries import ResolvedOuterRef
 from django.db.models.fields.dates import DateField, DateTimeField, DurationField, TimeField
 from django.db.models.fields.numbers import IntegerField
-from django.db.models.lookup_base import Transform
+from django.db.models.lookups.base import Transform
 from django.db.models.lowering import kind_of, kind_of_field
 from django.db.query.expressions import Literal, Outer
 from django.db.query.node import Node

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.expressions.functions import Func
 from django.db.models.expressions.values import Constant
 from django.db.models.functions.mixins import NumericOutputFieldMixin
-from django.db.models.lookup_base import Transform
+from django.db.models.lookups.base import Transform
 
 
 class Abs(Transform):

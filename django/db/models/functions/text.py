@@ -10,7 +10,7 @@ from django.db.models.fields import hooks
 from django.db.models.fields.numbers import IntegerField
 from django.db.models.fields.text import CharField
 from django.db.models.functions.comparison import Coalesce
-from django.db.models.lookup_base import Transform
+from django.db.models.lookups.base import Transform
 from django.db.query.node import Node
 
 

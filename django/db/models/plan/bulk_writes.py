@@ -12,6 +12,7 @@ from django.db.models.plan.conditions import all_of, has_aggregate
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.embedded import placed
 from django.db.models.plan.memo import memo
+from django.db.models.plan.order import order_items
 from django.db.models.plan.query import Selection
 from django.db.models.plan.select import reading
 from django.db.models.plan.writes import storable
@@ -19,6 +20,7 @@ from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.statements import Delete, Update
+from django.db.query.walk import walk
 
 
 def assign(draft: Draft, names: tuple[str, ...], *values: Any) -> None:
@@ -121,17 +123,31 @@ def _update_statements(query: Any) -> tuple[Any, list[tuple[Any, Update]]]:
     others = []
     for owner, pairs in query.assignments.items():
         if owner is query.model._meta.concrete_model:
-            own = fold(Update(owner._meta.db_table, pairs, _row_condition(query)))
+            where, order = _row_condition(query), _row_order(query)
+            own = fold(Update(owner._meta.db_table, pairs, where, order, key=_key_columns(owner)))
         else:
             others.append((owner, pairs))
     return own, others
+
+
+def _row_order(query: Any) -> tuple[e.Order, ...]:
+    """Return the order in which rows are to be changed, which some engines keep; none where it is by other tables."""
+    if not query.order or query.extra_order:
+        return ()
+    # Nothing is selected that could be named.
+    draft = Draft(query.but(selection=Selection(("pk",), ()), shown=frozenset()))
+    items = tuple(order_items(draft))
+    others = set(draft.sources) - {query.base_label}
+    if any(isinstance(node, e.Column) and node.label in others for item in items for node in walk(item)):
+        return ()
+    return items
 
 
 def parent_update(owner: Any, pairs: tuple[tuple[str, Node], ...], index: int) -> Update:
     """Return the Update of a parent's table for the keys at `index` of the values."""
     pk = owner._meta.pk
     keys = e.Members(e.Column(owner._meta.db_table, pk.column, pk.kind), e.Param(index, pk, pk.kind, True))
-    return Update(owner._meta.db_table, pairs, keys)
+    return Update(owner._meta.db_table, pairs, keys, key=_key_columns(owner))
 
 
 def delete_statement(query: Any) -> Delete:
@@ -140,7 +156,11 @@ def delete_statement(query: Any) -> Delete:
 
 
 def _delete_statement(query: Any) -> Delete:
-    return fold(Delete(query.model._meta.db_table, _row_condition(query)))
+    return fold(Delete(query.model._meta.db_table, _row_condition(query), _key_columns(query.model)))
+
+
+def _key_columns(model: Any) -> tuple[str, ...]:
+    return tuple(field.column for field in model._meta.pk_fields)
 
 
 def _row_condition(query: Any) -> Node | None:

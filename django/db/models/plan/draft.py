@@ -13,10 +13,10 @@ from django.core.exceptions import FieldError
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions.references import Col, ColPairs, Ref
 from django.db.models.fields import hooks
+from django.db.models.memo.slots import Slots
 from django.db.models.plan import filters, joins, paths
 from django.db.models.plan.conditions import Resolved
 from django.db.models.plan.query import DEFAULTS, LETTERS, Annotation, Query, root_query
-from django.db.models.slots import Slots
 from django.db.query.expressions import Column
 from django.db.query.node import Node
 from django.utils.near_miss import did_you_mean
@@ -100,7 +100,9 @@ class Draft:
         if not allow_joins and path.infos:
             infos, _ = paths.trimmed(path)
             if infos or len(path.infos) > 1 or LOOKUP_SEP in name:
-                raise FieldError("Joined field references are not permitted in this query")
+                raise FieldError(
+                    f"Joined field references are not permitted in this query: {name!r} needs a join. Use Subquery()."
+                )
         label, targets = joins.connect(self, path, reuse)
         return self.column_under(label, targets, path)
 

@@ -18,7 +18,8 @@ from weakref import ref
 
 from django.conf import settings
 from django.core.signals import setting_changed
-from django.db.models import lookup_registry, memo_keys
+from django.db.models.lookups import registry as lookup_registry
+from django.db.models.memo import keys as memo_keys
 from django.utils.record import Record
 
 

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import memo_keys
 from django.db.models.conditions import Q
-from django.db.models.memo_keys import HANDLERS, HELD_BY_ALL, Unkeyable, key_of, key_of_plain, parametrize
+from django.db.models.memo import keys as memo_keys
+from django.db.models.memo.keys import HANDLERS, HELD_BY_ALL, Unkeyable, key_of, key_of_plain, parametrize
+from django.db.models.memo.slots import Slots
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query, root_query
-from django.db.models.slots import Slots
 
 
 def root(model: Any) -> Query:

@@ -16,10 +16,10 @@ from django.db.models.fields.base import Field
 from django.db.models.fields.dates import DateField, DateTimeField, TimeField
 from django.db.models.fields.deferred import DeferredAttribute
 from django.db.models.lowering import kind_of_field, lower
+from django.db.models.memo.slots import Slots
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.memo import memo
 from django.db.models.plan.pins import insist_on_one_database
-from django.db.models.slots import Slots
 from django.db.query.expressions import All, Any_, Column, Compare, Members, Param
 from django.db.query.node import Node
 from django.db.query.statements import Delete, Insert, Update

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
-from django.db.models.memo_keys import Unkeyable
+from django.db.models.memo.keys import Unkeyable
 from django.db.models.plan.crossing import refuse_crossing
 from django.db.models.plan.embedded import InnerQuery
 from django.db.models.plan.memo import memo

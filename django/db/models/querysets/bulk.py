@@ -10,10 +10,10 @@ from django.db.connections import connections
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
 from django.db.models.constants import OnConflict
+from django.db.models.instances.state import ModelState
 from django.db.models.plan import writes
 from django.db.models.plan.memo import memo
 from django.db.models.rows.converters import converter
-from django.db.models.state import ModelState
 from django.db.query.statements import Conflict
 
 #: Up to this many rows are named in the statement; for more, one that takes lists serves any number.

@@ -12,7 +12,7 @@ from django.db.errors import IntegrityError, NotSupportedError
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
 from django.db.models.constants import LOOKUP_SEP, OnConflict
-from django.db.models.deletion import Collector
+from django.db.models.deletion.collector import Collector
 from django.db.models.expressions import Case, Value, When
 from django.db.models.fields.base import Field
 from django.db.models.functions.comparison import Cast

@@ -8,13 +8,14 @@ from typing import Any
 from django.db.connections import connections
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
+from django.db.models.instances.state import state_class
 from django.db.models.plan.layout import InstanceLayout, Reading
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
 from django.db.models.plan.select import reading
-from django.db.models.rows import loaders
+from django.db.models.rows.instance_loader import A_FEW, instance_loader, is_plain
+from django.db.models.rows.row_loader import row_loader
 from django.db.models.signals import post_init, pre_init
-from django.db.models.state import state_class
 
 
 class Plan:
@@ -27,7 +28,7 @@ class Plan:
         self.prepared = Prepared(found.statement)
         self.loaders: dict[Any, Any] = {}
         self.models = tuple(_models(found.layout))
-        self.plain = all(loaders.is_plain(model) for model in self.models)
+        self.plain = all(is_plain(model) for model in self.models)
 
     @property
     def weight(self) -> int:
@@ -35,19 +36,20 @@ class Plan:
         return self.prepared.weight + len(self.loaders)
 
     def load(self, rows: Any, connection: Any, form: str, maker: Any = None) -> list[Any]:
-        """Return what `rows` of a connection become: "instance", or a form of `loaders.row_loader`."""
+        """Return what `rows` of a connection become: "instance", or a form of `row_loader`."""
         if form == "instance":
             plain = self.plain and not ((pre_init.receivers or post_init.receivers) and self._is_watched())
-            key: Any = (connection.engine_key, plain)
+            many = plain and len(rows) >= A_FEW
+            key: Any = (connection.engine_key, plain, many)
             loader = self.loaders.get(key)
             if loader is None:
-                loader = self.loaders[key] = loaders.instance_loader(self.reading, connection, plain=plain)
+                loader = self.loaders[key] = instance_loader(self.reading, connection, plain=plain, many=many)
             alias = connection.alias
             return loader(rows, alias, state_class(alias))
         key = (connection.engine_key, form, maker)
         loader = self.loaders.get(key)
         if loader is None:
-            loader = self.loaders[key] = loaders.row_loader(self.reading, connection, form, maker)
+            loader = self.loaders[key] = row_loader(self.reading, connection, form, maker)
         return loader(rows)
 
     def is_plain_now(self) -> bool:

@@ -124,6 +124,11 @@ def test_columns_that_take_values_from_each_other_are_refused_where_that_goes_wr
     chain = Update("book", (("a", e.Null()), ("b", e.Column("book", "a"))))
     assert written(mysql, chain) == "UPDATE `book` SET `b` = `book`.`a`, `a` = NULL"
     assert written(connection_to("10.11.1-MariaDB"), circle).startswith("SET STATEMENT sql_mode = ")
+    assert written(mysql, circle.but(key=("id",))) == (
+        "UPDATE `book` INNER JOIN (SELECT `book`.`id` AS `key0`, `book`.`b` AS `value0`, `book`.`a` AS `value1` "
+        "FROM `book` LIMIT 18446744073709551615) `u` ON (`book`.`id` = `u`.`key0`) "
+        "SET `book`.`a` = `u`.`value0`, `book`.`b` = `u`.`value1`"
+    )
 
 
 def test_a_clash_takes_values_from_the_new_row(mysql: Any) -> None:

@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from django.db.backends.base.inline import REFUSALS
+from django.db.backends.sqlite3 import conversion
+
 ROME = ZoneInfo("Europe/Rome")
 PRICE = SimpleNamespace(max_digits=12, decimal_places=2)
 
@@ -117,3 +120,27 @@ def test_empty_addresses_are_null(connection):
 def test_values_the_driver_knows_pass_through(connection, kind):
     assert connection.ops.binder(kind) is None
     assert connection.ops.converter(kind) is None
+
+
+TEXTS = st.one_of(
+    st.text(max_size=12),
+    st.datetimes().map(str),
+    st.datetimes().map(datetime.isoformat),
+    st.datetimes(timezones=st.sampled_from([UTC, ROME])).map(str),
+    st.dates().map(str),
+    st.dates().map("{0:%Y%m%d}".format),
+    st.times().map(str),
+)
+
+
+@pytest.mark.parametrize(
+    "convert", [conversion.read_date, conversion.read_time, conversion.read_datetime, conversion.aware_reader(UTC)]
+)
+@given(stored=st.one_of(TEXTS, st.none(), st.integers(), st.floats(), st.binary(max_size=4)))
+def test_what_is_written_into_loaders_refuses_a_value_or_reads_it_as_the_converter_does(convert, stored):
+    names = {name: name for name in convert.inline.names}
+    try:
+        read = eval(convert.inline.template.format(value="stored", **names), {"stored": stored, **convert.inline.names})
+    except REFUSALS:
+        return
+    assert (read, getattr(read, "tzinfo", None)) == (convert(stored), getattr(convert(stored), "tzinfo", None))

@@ -9,7 +9,8 @@ from typing import Any
 from django.apps.registry import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
-from django.db.models.deletion import Collector, PointingRows
+from django.db.models.deletion.collector import Collector
+from django.db.models.deletion.rows import PointingRows
 from django.db.routing.router import router
 from django.db.utils import DEFAULT_DB_ALIAS
 
