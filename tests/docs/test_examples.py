@@ -28,7 +28,6 @@ BEFORE = {"docs/connections": SHOP, "docs/query_cache": SHOP, "docs/transactions
 
 # Pages whose blocks are parts of several files, or need a server, and what proves them.
 PARTS = {
-    "README": "tests/examples",
     "docs/tutorial": "tests/examples",
     "docs/contrib_postgres": "tests/contrib/postgres",
     "docs/engines/postgresql": "tests/db/backends/postgresql",

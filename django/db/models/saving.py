@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.errors import DatabaseError
-from django.db.models.aggregates import Max
+from django.db.models import aggregates
 from django.db.models.saving_plans import Plan, is_told_of_saving, plan_of
 from django.db.models.signals import post_save, pre_save
 from django.db.routing.router import router
@@ -343,5 +343,5 @@ def _row_exists(model: Any, key: Any, alias: str) -> bool:
 def _place_last(instance: Any, model: Any, alias: str) -> None:
     field = model._meta.order_with_respect_to
     siblings = model._base_manager.using(alias).filter(**field.get_filter_kwargs_for_object(instance))
-    highest = siblings.aggregate(highest=Max("_order"))["highest"]
+    highest = siblings.aggregate(highest=aggregates.Max("_order"))["highest"]
     instance._order = 0 if highest is None else highest + 1
