@@ -143,6 +143,19 @@ class DatabaseWrapper(DirectMethods, BaseDatabaseWrapper):
         """Whether texts of this database differ by capital letters, unless a column's own collation says otherwise."""
         return str(self.mysql_server_data["collation"] or "").endswith(("_bin", "_cs"))
 
+    @property
+    def undoes_all_after_lock_wait(self) -> bool:
+        """Whether the server undoes the transaction when a lock was waited for in vain, not the statement only."""
+        try:
+            # A bare cursor: nobody looks on, nothing is logged. Asked when that has happened, which is seldom.
+            with self._free().cursor() as cursor:
+                cursor.execute(server.UNDOES_ALL)
+                row = cursor.fetchone()
+        except self.Database.Error:
+            # Nobody knows what is left of the transaction.
+            return True
+        return row is not None and str(row[1]).upper() in ("ON", "1")
+
     @cached_property
     def display_name(self) -> str:
         """MySQL or MariaDB."""
