@@ -189,7 +189,7 @@ class DatabaseWrapper(DirectMethods, BaseDatabaseWrapper):
             if settings_dict[key]:
                 params[parameter] = settings_dict[key]
         if "port" in params:
-            params["port"] = int(params["port"])
+            params["port"] = self._checked_port(params["port"])
         if str(params.get("host", "")).startswith("/"):
             params["unix_socket"] = params.pop("host")
         options = dict(settings_dict["OPTIONS"])
@@ -222,15 +222,23 @@ class DatabaseWrapper(DirectMethods, BaseDatabaseWrapper):
         conversions[UUID] = lambda value, *rest: f"'{value if self.features.has_native_uuid_field else value.hex}'"
         return conversions
 
-    def _checked_level(self, level: str | None) -> str | None:
-        if level is None:
+    def _checked_level(self, level: Any) -> str | None:
+        if not level:
             return None
-        if level.lower() not in ISOLATION_LEVELS:
+        if not isinstance(level, str) or level.lower() not in ISOLATION_LEVELS:
             allowed = ", ".join(f"'{each}'" for each in sorted(ISOLATION_LEVELS))
             raise ImproperlyConfigured(
-                f"Invalid transaction isolation level '{level}' specified.\nUse one of {allowed}, or None."
+                f"Invalid transaction isolation level {level!r} specified.\nUse one of {allowed}, or None."
             )
         return level.lower()
+
+    def _checked_port(self, port: Any) -> int:
+        try:
+            return int(port)
+        except (TypeError, ValueError):
+            raise ImproperlyConfigured(
+                f"PORT of the database {self.alias!r} is {port!r}: write a number, or a path as HOST for a socket."
+            ) from None
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
