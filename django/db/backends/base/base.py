@@ -7,6 +7,7 @@ made it unless sharing was allowed.
 from __future__ import annotations
 
 import copy
+import re
 import time
 import warnings
 from collections import deque
@@ -30,6 +31,9 @@ from django.utils.functional import cached_property
 
 #: Starts names of databases that are only used to create or drop others.
 NO_DB_ALIAS = "__no_db__"
+
+#: `scheme://user:password@...`; neither a path nor `scheme://host:port/...`.
+_URL_WITH_PASSWORD = re.compile(r"(?!file:)[a-z][\w+.-]*://[^/?#:@]*:(?!\d+[/?])[^@]*@", re.IGNORECASE)
 
 
 class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
@@ -165,8 +169,16 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
         """Refuse settings that cannot go together.
 
         Raises:
-            ImproperlyConfigured: a time zone of the database, in a project that uses none.
+            ImproperlyConfigured: a time zone of the database, in a project that uses none; a URL with a password in it,
+                which belongs to no single key.
         """
+        for key in ("NAME", "HOST", "PORT"):
+            if _URL_WITH_PASSWORD.match(str(self.settings_dict[key])):
+                # A server or driver would quote it in an error.
+                raise ImproperlyConfigured(
+                    f"{key} of the database {self.alias!r} is a URL with a password. Write its parts into USER, "
+                    f"PASSWORD, HOST, PORT and NAME, or let django.utils.database_url.parse() read it."
+                )
         if self.settings_dict["TIME_ZONE"] is not None and not settings.USE_TZ:
             raise ImproperlyConfigured(
                 f"Connection '{self.alias}' cannot set TIME_ZONE because USE_TZ is False."

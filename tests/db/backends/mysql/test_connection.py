@@ -46,7 +46,7 @@ def test_a_level_that_is_none_is_refused_before_anything_is_sent(connect: Connec
     connection = connect(OPTIONS={"isolation_level": level})
     with pytest.raises(ImproperlyConfigured) as caught:
         connection.ensure_connection()
-    assert str(caught.value).startswith(f"Invalid transaction isolation level {level!r} specified.\nUse one of 'read com")
+    assert str(caught.value).startswith(f"Invalid transaction isolation level {level!r} specified.\nUse one of 'read ")
     assert connection.connection is None
 
 
