@@ -148,7 +148,11 @@ def test_a_session_does_not_tell_it(engine: str, register: Register, caplog: pyt
 @pytest.mark.parametrize("key", ["NAME", "HOST", "PORT"])
 @pytest.mark.parametrize("engine", sorted(DRIVERS))
 def test_a_url_in_the_wrong_place_is_refused_and_not_told(
-    engine: str, key: str, register: Register, caplog: pytest.LogCaptureFixture
+    engine: str,
+    key: str,
+    register: Register,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A database's URL belongs to no single key; a server would quote it in its errors."""
     caplog.set_level(logging.DEBUG)
@@ -158,6 +162,8 @@ def test_a_url_in_the_wrong_place_is_refused_and_not_told(
     assert SECRET not in "".join(traceback.format_exception(caught.value)) + caplog.text
     with pytest.raises(ImproperlyConfigured):
         connections["away"].client.runshell([])
+    call_command("databases")
+    assert SECRET not in capsys.readouterr().out
 
 
 def test_an_address_without_a_password_is_no_url_of_a_database(register: Register) -> None:

@@ -7,7 +7,6 @@ made it unless sharing was allowed.
 from __future__ import annotations
 
 import copy
-import re
 import time
 import warnings
 from collections import deque
@@ -28,12 +27,10 @@ from django.db.errors import DatabaseErrorWrapper, NotSupportedError
 from django.db.names import DEFAULT_DB_ALIAS
 from django.utils.asyncio import async_unsafe
 from django.utils.functional import cached_property
+from django.utils.masking import is_url_with_password
 
 #: Starts names of databases that are only used to create or drop others.
 NO_DB_ALIAS = "__no_db__"
-
-#: `scheme://user:password@...`; neither a path nor `scheme://host:port/...`.
-_URL_WITH_PASSWORD = re.compile(r"(?!file:)[a-z][\w+.-]*://[^/?#:@]*:(?!\d+[/?])[^@]*@", re.IGNORECASE)
 
 
 class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
@@ -173,7 +170,7 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
                 which belongs to no single key.
         """
         for key in ("NAME", "HOST", "PORT"):
-            if _URL_WITH_PASSWORD.match(str(self.settings_dict[key])):
+            if is_url_with_password(self.settings_dict[key]):
                 # A server or driver would quote it in an error.
                 raise ImproperlyConfigured(
                     f"{key} of the database {self.alias!r} is a URL with a password. Write its parts into USER, "
