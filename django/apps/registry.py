@@ -96,12 +96,14 @@ class Apps:
         if not self.apps_ready:
             # Settings that are not configured are the likelier mistake; then this says so.
             settings.INSTALLED_APPS  # noqa: B018
-            raise AppRegistryNotReady("Apps aren't loaded yet.")
+            raise AppRegistryNotReady("Apps aren't loaded yet. Call django.setup() first, and import models after it.")
 
     def check_models_ready(self) -> None:
         """Raise AppRegistryNotReady unless all models are loaded."""
         if not self.models_ready:
-            raise AppRegistryNotReady("Models aren't loaded yet.")
+            raise AppRegistryNotReady(
+                "Models aren't loaded yet. Call django.setup() first; while it runs, ask in AppConfig.ready()."
+            )
 
     def get_app_configs(self) -> Iterable[AppConfig]:
         """Return the applications."""

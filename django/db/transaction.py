@@ -275,7 +275,10 @@ def _is_single(using: Any) -> bool:
 def _enter(connection: Any, block: Atomic) -> None:
     blocks = connection.atomic_blocks
     if block.durable and blocks and not blocks[-1]._from_testcase:
-        raise RuntimeError("A durable atomic block cannot be nested within another atomic block.")
+        raise RuntimeError(
+            "A durable atomic block cannot be nested within another atomic block. "
+            f"One is open on {connection.alias!r}: leave it first, or leave durable=True away."
+        )
     if connection.in_atomic_block:
         _set_savepoint(connection, block)
     elif connection.get_autocommit():

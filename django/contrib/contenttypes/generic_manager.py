@@ -9,7 +9,8 @@ from django.contrib.contenttypes.models import ContentType, home_of_types, type_
 from django.contrib.contenttypes.type_ids import ContentTypeId
 from django.db import transaction
 from django.db.models.conditions import Q
-from django.db.models.relations.many import ReverseManyToOneDescriptor, altering, matching_prefetch
+from django.db.models.relations.creating import BoundCreation, altering
+from django.db.models.relations.many import ReverseManyToOneDescriptor, matching_prefetch
 from django.db.models.relations.rules import OldPrefetchForm, hinted
 from django.db.models.relations.single import only_one
 from django.db.routing.groups import same_database
@@ -34,7 +35,7 @@ def create_generic_related_manager(superclass: Any, rel: Any) -> Any:
     )
 
 
-class _GenericManager(OldPrefetchForm):
+class _GenericManager(OldPrefetchForm, BoundCreation):
     """The relation's methods; the created class adds the referring model's own manager behind them."""
 
     rel: Any
@@ -204,31 +205,9 @@ class _GenericManager(OldPrefetchForm):
 
     aset = twin("set", alters_data=True)
 
-    def _bound(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a method of the plain manager with the reference to the instance as further values."""
+    def _refer(self, values: dict[str, Any]) -> str:
         self._remove_prefetched_objects()
         alias = self._write_alias()
-        kwargs[self.content_type_field_name] = self._content_type_on(alias)
-        kwargs[self.object_id_field_name] = self.pk_val
-        return getattr(super(_GenericManager, self.db_manager(alias)), method)(*args, **kwargs)  # type: ignore[attr-defined]
-
-    @altering
-    def create(self, **kwargs: Any) -> Any:
-        """Return a new object that refers to the instance, saved."""
-        return self._bound("create", (), kwargs)
-
-    acreate = twin("create", alters_data=True)
-
-    @altering
-    def get_or_create(self, *args: Any, **kwargs: Any) -> Any:
-        """Return (the object with these values among the related ones, False), or (a new one, True)."""
-        return self._bound("get_or_create", args, kwargs)
-
-    aget_or_create = twin("get_or_create", alters_data=True)
-
-    @altering
-    def update_or_create(self, *args: Any, **kwargs: Any) -> Any:
-        """Return (the related object with these values, updated, False), or (a new one, True)."""
-        return self._bound("update_or_create", args, kwargs)
-
-    aupdate_or_create = twin("update_or_create", alters_data=True)
+        values[self.content_type_field_name] = self._content_type_on(alias)
+        values[self.object_id_field_name] = self.pk_val
+        return alias

@@ -10,8 +10,7 @@ from io import BytesIO, StringIO
 
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.json_stream import read_array
-from django.core.serializers.python import Deserializer as PythonDeserializer
-from django.core.serializers.python import Serializer as PythonSerializer
+from django.core.serializers.text import TextDeserializer, TextSerializer
 from django.utils.duration import duration_iso_string
 from django.utils.functional import Promise
 from django.utils.timezone import is_aware
@@ -34,10 +33,8 @@ class DjangoJSONEncoder(json.JSONEncoder):
         return super().default(o)
 
 
-class Serializer(PythonSerializer):
+class Serializer(TextSerializer):
     """Write each object as soon as it is walked."""
-
-    internal_use_only = False
 
     def start_serialization(self):
         self._init_options()
@@ -56,10 +53,6 @@ class Serializer(PythonSerializer):
         self.stream.write(json.dumps(self.get_dump_object(obj), **self.json_kwargs))
         self._current = None
 
-    def getvalue(self):
-        # Past the Python serializer, whose value is its list of dicts.
-        return super(PythonSerializer, self).getvalue()
-
     def _init_options(self):
         self._current = None
         meant_for_others = ("stream", "fields")
@@ -71,7 +64,7 @@ class Serializer(PythonSerializer):
         self.json_kwargs.setdefault("ensure_ascii", False)
 
 
-class Deserializer(PythonDeserializer):
+class Deserializer(TextDeserializer):
     """Make objects from a JSON array, given as text, bytes or a stream of either."""
 
     def __init__(self, stream_or_string, **options):
@@ -85,14 +78,6 @@ class Deserializer(PythonDeserializer):
             yield from super()._all_results()
         except ValueError as error:
             raise DeserializationError(str(error)) from error
-
-    def _handle_object(self, obj):
-        try:
-            yield from super()._handle_object(obj)
-        except (GeneratorExit, DeserializationError):
-            raise
-        except Exception as error:
-            raise DeserializationError(f"Error deserializing object: {error}") from error
 
 
 def _moment(value):

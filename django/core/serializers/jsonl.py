@@ -6,14 +6,11 @@ import json
 
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.core.serializers.python import Deserializer as PythonDeserializer
-from django.core.serializers.python import Serializer as PythonSerializer
+from django.core.serializers.text import TextDeserializer, TextSerializer
 
 
-class Serializer(PythonSerializer):
+class Serializer(TextSerializer):
     """Write each object on a line of its own."""
-
-    internal_use_only = False
 
     def start_serialization(self):
         self._current = None
@@ -28,12 +25,8 @@ class Serializer(PythonSerializer):
         self.stream.write("\n")
         self._current = None
 
-    def getvalue(self):
-        # Past the Python serializer, whose value is its list of dicts.
-        return super(PythonSerializer, self).getvalue()
 
-
-class Deserializer(PythonDeserializer):
+class Deserializer(TextDeserializer):
     """Make objects from lines, given as text, bytes or an iterable of either; empty lines are passed over."""
 
     def __init__(self, stream_or_string, **options):
@@ -43,14 +36,6 @@ class Deserializer(PythonDeserializer):
         if isinstance(lines, str):
             lines = lines.splitlines()
         super().__init__(_objects(lines), **options)
-
-    def _handle_object(self, obj):
-        try:
-            yield from super()._handle_object(obj)
-        except (GeneratorExit, DeserializationError):
-            raise
-        except Exception as error:
-            raise DeserializationError(f"Error deserializing object: {error}") from error
 
 
 def _objects(lines):

@@ -8,8 +8,7 @@ from decimal import Decimal
 import yaml
 
 from django.core.serializers.base import DeserializationError
-from django.core.serializers.python import Deserializer as PythonDeserializer
-from django.core.serializers.python import Serializer as PythonSerializer
+from django.core.serializers.text import TextDeserializer, TextSerializer
 
 # The C loader and dumper do the same work several times as fast, where libyaml was there when PyYAML was built.
 SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,10 +31,8 @@ DjangoSafeDumper.add_representer(Decimal, _as_text)
 DjangoSafeDumper.add_representer(dict, _as_mapping)
 
 
-class Serializer(PythonSerializer):
+class Serializer(TextSerializer):
     """Collect the objects, then dump them at once."""
-
-    internal_use_only = False
 
     def _value_from_field(self, obj, field):
         value = super()._value_from_field(obj, field)
@@ -47,12 +44,8 @@ class Serializer(PythonSerializer):
         self.options.setdefault("sort_keys", False)
         yaml.dump(self.objects, self.stream, Dumper=DjangoSafeDumper, **self.options)
 
-    def getvalue(self):
-        # Past the Python serializer, whose value is its list of dicts.
-        return super(PythonSerializer, self).getvalue()
 
-
-class Deserializer(PythonDeserializer):
+class Deserializer(TextDeserializer):
     """Make objects from a YAML sequence, given as text, bytes or a stream; no tag makes other Python objects."""
 
     def __init__(self, stream_or_string, **options):
@@ -62,11 +55,3 @@ class Deserializer(PythonDeserializer):
         except yaml.YAMLError as error:
             raise DeserializationError(str(error)) from error
         super().__init__(objects or [], **options)
-
-    def _handle_object(self, obj):
-        try:
-            yield from super()._handle_object(obj)
-        except (GeneratorExit, DeserializationError):
-            raise
-        except Exception as error:
-            raise DeserializationError(f"Error deserializing object: {error}") from error

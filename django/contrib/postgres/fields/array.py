@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from copy import copy
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.contrib.postgres.fields.array_lookups import (
     SliceTransform,
     SliceTransformFactory,
 )
+from django.contrib.postgres.fields.base_field import WithBaseField
 from django.contrib.postgres.fields.engine import OnlyOnPostgreSQL, without_modifiers
 from django.contrib.postgres.validators import ArrayMaxLengthValidator, prefix_validation_error
 from django.core import checks
@@ -31,7 +31,7 @@ __all__ = ["ArrayConstructor", "ArrayField", "ArrayLenTransform", "IndexTransfor
 _PATH = "django.contrib.postgres.fields.ArrayField"
 
 
-class ArrayField(OnlyOnPostgreSQL, CheckFieldDefaultMixin, Field[Any]):
+class ArrayField(OnlyOnPostgreSQL, WithBaseField, CheckFieldDefaultMixin, Field[Any]):
     """A list.
 
     Args:
@@ -59,26 +59,8 @@ class ArrayField(OnlyOnPostgreSQL, CheckFieldDefaultMixin, Field[Any]):
 
     # --- belonging to a model -----------------------------------------------------------------------------------------
 
-    @property
-    def model(self) -> Any:
-        """The model; the field of the items belongs to it, too."""
-        try:
-            return self.__dict__["model"]
-        except KeyError:
-            raise AttributeError("This ArrayField belongs to no model yet.") from None
-
-    @model.setter
-    def model(self, model: Any) -> None:
-        self.__dict__["model"] = model
-        self.base_field.model = model
-
-    def set_attributes_from_name(self, name: str) -> None:
-        super().set_attributes_from_name(name)
-        self.base_field.set_attributes_from_name(name)
-
     def __copy__(self) -> Any:
         duplicate = super().__copy__()
-        duplicate.base_field = copy(self.base_field)
         if "from_db_value" in duplicate.__dict__:
             duplicate.from_db_value = duplicate._items_from_db_value
         return duplicate

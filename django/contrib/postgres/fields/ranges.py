@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from copy import copy
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields.base_field import WithBaseField
 from django.contrib.postgres.fields.engine import OnlyOnPostgreSQL
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange, NumericRange, Range
 from django.db.models.expressions.base import Expression
@@ -63,7 +63,7 @@ class RangeOperators:
     ADJACENT_TO = "-|-"
 
 
-class RangeField(OnlyOnPostgreSQL, Field[Any]):
+class RangeField(OnlyOnPostgreSQL, WithBaseField, Field[Any]):
     """Base of fields of ranges; a subclass says what its bounds are.
 
     Its values are ranges of the driver (`range_type`); a list or tuple of two bounds is taken, too. A program may have
@@ -85,30 +85,6 @@ class RangeField(OnlyOnPostgreSQL, Field[Any]):
             raise TypeError(f"Cannot use 'default_bounds' with {type(self).__name__}.")
         self.base_field = self.base_field()
         super().__init__(*args, **kwargs)
-
-    # --- belonging to a model -----------------------------------------------------------------------------------------
-
-    @property
-    def model(self) -> Any:
-        """The model; the field of the bounds belongs to it, too."""
-        try:
-            return self.__dict__["model"]
-        except KeyError:
-            raise AttributeError("This range field belongs to no model yet.") from None
-
-    @model.setter
-    def model(self, model: Any) -> None:
-        self.__dict__["model"] = model
-        self.base_field.model = model
-
-    def set_attributes_from_name(self, name: str) -> None:
-        super().set_attributes_from_name(name)
-        self.base_field.set_attributes_from_name(name)
-
-    def __copy__(self) -> Any:
-        duplicate = super().__copy__()
-        duplicate.base_field = copy(self.base_field)
-        return duplicate
 
     def is_choice_value(self, value: Any) -> bool:
         return isinstance(value, list | tuple) or super().is_choice_value(value)

@@ -1,6 +1,6 @@
 """The system checks of a model: what is wrong with its names, fields and options, before a database says so.
 
-`clash_checks` looks at names that are used twice, `option_checks` at what Meta says.
+`clashes` looks at names that are used twice, `options` at what Meta says.
 """
 
 from __future__ import annotations

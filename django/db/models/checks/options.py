@@ -6,9 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.core.exceptions import FieldDoesNotExist
 from django.db.connections import connections
-from django.db.models.checks.constraints import check_local_fields, referenced_names
+from django.db.models.checks.constraints import check_local_fields, field_or_none, referenced_names
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions.ordering import OrderBy
 from django.db.models.expressions.references import F
@@ -122,7 +121,7 @@ def _ordering_name(item: Any) -> str | None:
 def _can_order_by(cls: Any, name: str) -> bool:
     model, field = cls, None
     for part in name.split(LOOKUP_SEP):
-        found = None if model is None else _field(model, part)
+        found = None if model is None else field_or_none(model, part)
         if found is None:
             # Not a field of a model (any more): maybe a transform or lookup of the field before it.
             if field is None or (field.get_transform(part) is None and field.get_lookup(part) is None):
@@ -131,15 +130,6 @@ def _can_order_by(cls: Any, name: str) -> bool:
             field = found
             model = field.path_infos[-1].to_opts.model if field.is_relation and hasattr(field, "path_infos") else None
     return True
-
-
-def _field(model: Any, name: str) -> Any:
-    if name == "pk":
-        return model._meta.pk
-    try:
-        return model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return None
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------

@@ -339,11 +339,11 @@ class BaseExpression:
     # --- reuse of queries ---
 
     def memo_key(self, values: list[Any]) -> Any:
-        """Return the key of everything but the plain values, which are appended to `values`. See `memo_keys`."""
+        """Return the key of everything but the plain values, which are appended to `values`. See `memo.keys`."""
         return memo_keys.key_of_expression(self, values)
 
     def parametrized(self, slots: Any) -> Any:
-        """Return this with a slot for each value `memo_key` appends. See `memo_keys`."""
+        """Return this with a slot for each value `memo_key` appends. See `memo.keys`."""
         return memo_keys.expression_with_slots(self, slots)
 
 

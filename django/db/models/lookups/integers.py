@@ -24,7 +24,7 @@ class IntegerFieldOverflow:
     """A number that no integer column can hold decides the comparison without asking the database.
 
     Numbers too large for every column never come as a Slot; others are kept apart by the ranges they are in: see
-    `memo_keys`. Which of those a column has is for the engine to say.
+    `memo.keys`. Which of those a column has is for the engine to say.
     """
 
     below: type[Node] = nodes.Nothing

@@ -28,7 +28,10 @@ def summarise(draft: Draft, names: tuple[str, ...], *expressions: Any) -> None:
     for name, expression in zip(names, expressions, strict=True):
         resolved = expression.resolve_expression(draft, allow_joins=True, reuse=None, summarize=True)
         if not resolved.contains_aggregate:
-            raise TypeError(f"{name} is not an aggregate expression")
+            raise TypeError(
+                f"{name} is not an aggregate expression. aggregate() takes Count(), Sum() and their kin; values of "
+                "each row are for annotate()."
+            )
         found = {**found, name: (resolved, lower(resolved))}
         draft.set(summary=found)
 

@@ -105,8 +105,14 @@ def _item(draft: Any, name: Any, layout: Any) -> e.Order:
     found = positions(layout, draft.opts)
     if bare not in found:
         if bare.split(LOOKUP_SEP)[0] in found and LOOKUP_SEP in bare:
-            raise NotImplementedError("Ordering combined queries by transforms is not implemented.")
-        raise DatabaseError("ORDER BY term does not match any column in the result set.")
+            raise NotImplementedError(
+                f"Ordering combined queries by transforms is not implemented. Annotate {bare!r} in each part and "
+                "order by the annotation."
+            )
+        raise DatabaseError(
+            f"ORDER BY term does not match any column in the result set. Asked for {bare!r}, found: "
+            f"{', '.join(sorted(found))}."
+        )
     nulls = "" if isinstance(name, str) else "first" if part.nulls_first else "last" if part.nulls_last else ""
     return e.Order(e.Keyword(str(found[bare] + 1)), descending, nulls)
 

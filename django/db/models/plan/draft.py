@@ -100,7 +100,9 @@ class Draft:
         if not allow_joins and path.infos:
             infos, _ = paths.trimmed(path)
             if infos or len(path.infos) > 1 or LOOKUP_SEP in name:
-                raise FieldError("Joined field references are not permitted in this query")
+                raise FieldError(
+                    f"Joined field references are not permitted in this query: {name!r} needs a join. Use Subquery()."
+                )
         label, targets = joins.connect(self, path, reuse)
         return self.column_under(label, targets, path)
 

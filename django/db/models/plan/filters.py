@@ -96,13 +96,16 @@ def _item(draft: Any, item: Any, context: Context) -> Node | None:
         return _expression(draft, item, context)
     item = getattr(item, "value", item)
     if isinstance(item, dict):
-        raise FieldError("Cannot parse keyword query as dict")
+        raise FieldError("Cannot parse keyword query as dict. Give the look-ups as keywords: filter(**look_ups).")
     raise TypeError(f"Cannot filter against {item!r}. Give look-ups as keywords, Q objects or conditional expressions.")
 
 
 def _expression(draft: Any, expression: Any, context: Context) -> Node:
     if not getattr(expression, "conditional", False):
-        raise TypeError("Cannot filter against a non-conditional expression.")
+        raise TypeError(
+            f"Cannot filter against a non-conditional expression. {expression!r} is no condition: compare it with "
+            "something, or annotate() it and filter by its name."
+        )
     resolved = expression.resolve_expression(
         draft, allow_joins=context.allow_joins, reuse=context.reuse, summarize=context.summarize
     )
@@ -123,7 +126,10 @@ def _leaf(draft: Any, name: str, value: Any, context: Context) -> Node:
         name.split(LOOKUP_SEP), draft.opts, filtered=draft.filtered_path, choices=draft.annotation_names
     )
     if not context.allow_joins and path.infos and paths.trimmed(path)[0]:
-        raise FieldError("Joined field references are not permitted in this query")
+        raise FieldError(
+            f"Joined field references are not permitted in this query: {name!r} needs a join. "
+            "Use Subquery() or Exists()."
+        )
     _check_relation(draft, path, value)
     filtered = any(info.filtered_relation for info in path.infos)
     if context.below_not and context.split and path.many_at is not None and not filtered:
@@ -222,7 +228,7 @@ def build_lookup(draft: Any, names: list[str], left: Any, right: Any) -> Any:
     lookup = found(left, right)
     if lookup.rhs is None and not lookup.can_use_none_as_rhs:
         if name not in ("exact", "iexact"):
-            raise ValueError("Cannot use None as a query value")
+            raise ValueError(f"Cannot use None as a query value of the look-up {name!r}. Ask for NULL by isnull.")
         return left.get_lookup("isnull")(left, True)
     return lookup
 
@@ -234,7 +240,10 @@ def check_filterable(expression: Any) -> None:
         NotSupportedError: naming the expression.
     """
     if hasattr(expression, "resolve_expression") and not getattr(expression, "filterable", True):
-        raise NotSupportedError(f"{type(expression).__name__} is disallowed in the filter clause.")
+        raise NotSupportedError(
+            f"{type(expression).__name__} is disallowed in the filter clause. Annotate it in an inner query and filter "
+            "the outer one."
+        )
     if hasattr(expression, "get_source_expressions"):
         for part in expression.get_source_expressions():
             if part is not None:

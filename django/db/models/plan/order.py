@@ -133,7 +133,10 @@ def _related_items(
     end, _ = joins.connect(draft, path, None, start=label, trim=False)
     key = (path.field, end if len(path.infos) == 0 else path.field)
     if key in seen:
-        raise FieldError("Infinite loop caused by ordering.")
+        raise FieldError(
+            f"Infinite loop caused by ordering. Meta.ordering of {path.field.model._meta.label} comes back to "
+            f"{path.field.name!r}: name a column of the related model there, or order_by() something else."
+        )
     opts = path.infos[-1].to_opts
     for item in opts.ordering:
         yield from _related_item(draft, item, descending, opts, end, seen | {key})

@@ -297,23 +297,27 @@ def prefetch_one_level(instances: Any, prefetcher: Any, lookup: Prefetch, level:
             if not values and note_missing is not None:
                 note_missing(instance)
         return found, further
-    keys = [key_of_instance(instance) for instance in instances]
-    if len(set(keys)) == len(keys):
-        lists = [by_key.get(key) or [] for key in keys]
-    else:
-        # An instance that is there twice has the same rows, in lists of its own.
-        lists = [[*by_key.get(key, ())] for key in keys]
-    leaf = len(lookup.prefetch_through.split(LOOKUP_SEP)) - 1 == level
-    queryset = lookup.queryset if leaf else None
+    lists = _lists_by_key([key_of_instance(instance) for instance in instances], by_key)
     if as_attr:
         for instance, values in zip(instances, lists, strict=True):
             setattr(instance, to_attr, values)
-    elif hasattr(prefetcher, "_fresh_queryset") and getattr(rows, "_is_plain", False):
+        return found, further
+    is_last = len(lookup.prefetch_through.split(LOOKUP_SEP)) - 1 == level
+    queryset = lookup.queryset if is_last else None
+    if hasattr(prefetcher, "_fresh_queryset") and getattr(rows, "_is_plain", False):
         _store(instances, lists, cache_name, stored_class(type(rows)), Level(to_attr, queryset))
     else:
         for instance, values in zip(instances, lists, strict=True):
             _hang_many(instance, values, to_attr, cache_name, queryset)
     return found, further
+
+
+def _lists_by_key(keys: list[Any], by_key: dict[Any, list[Any]]) -> list[list[Any]]:
+    """Return the rows of each key, in lists that nobody shares."""
+    if len(set(keys)) == len(keys):
+        return [by_key.get(key) or [] for key in keys]
+    # An instance that is there twice has the same rows, in lists of its own.
+    return [[*by_key.get(key, ())] for key in keys]
 
 
 def _store(instances: Any, lists: list[list[Any]], cache_name: str, cls: Any, level: Level) -> None:

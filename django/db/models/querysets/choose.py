@@ -144,7 +144,7 @@ class Choosing(Refining[ModelT, RowT]):
         """Add SQL of one's own; prefer expressions, which know every engine."""
         self._not_supported_with_combined_queries("extra")
         if self._query.is_sliced:
-            raise TypeError("Cannot change a query once a slice has been taken.")
+            raise TypeError("Cannot change a query once a slice has been taken. Call extra() first, then slice.")
         remaining = list(select_params or ())
         selected = []
         for name, sql in (select or {}).items():

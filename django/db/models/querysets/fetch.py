@@ -43,6 +43,11 @@ COUNT = (count_rows, ())
 #: The value that get() adds to those of its condition.
 UP_TO_TWENTY_ONE = (MAX_GET_RESULTS,)
 
+_NEGATIVE = (
+    "Negative indexing is not supported. Turn the order round, with reverse() or order_by('-...'), and slice its "
+    "beginning."
+)
+
 
 class Fetching(Choosing[ModelT, RowT]):
     """The methods that put the question to a database."""
@@ -108,13 +113,13 @@ class Fetching(Choosing[ModelT, RowT]):
             raise TypeError(f"QuerySet indices must be integers or slices, not {type(key).__name__}.")
         if isinstance(key, int):
             if key < 0:
-                raise ValueError("Negative indexing is not supported.")
+                raise ValueError(_NEGATIVE)
             if self._result_cache is not None:
                 return self._result_cache[key]
             return list(self._sliced(key, key + 1))[0]
         low, high = (None if end is None else int(end) for end in (key.start, key.stop))
         if (low is not None and low < 0) or (high is not None and high < 0):
-            raise ValueError("Negative indexing is not supported.")
+            raise ValueError(_NEGATIVE)
         if self._result_cache is not None:
             return self._result_cache[key]
         found = self._sliced(low, high)
@@ -234,7 +239,7 @@ class Fetching(Choosing[ModelT, RowT]):
     def latest(self, *fields: Any) -> RowT:
         """Return the last object in the order of `fields`, or of Meta.get_latest_by."""
         if self._query.is_sliced:
-            raise TypeError("Cannot change a query once a slice has been taken.")
+            raise TypeError("Cannot change a query once a slice has been taken. Call latest() before the slice.")
         return self.reverse()._earliest(*fields)
 
     def _earliest(self, *fields: Any) -> Any:
@@ -247,7 +252,7 @@ class Fetching(Choosing[ModelT, RowT]):
         if isinstance(order, str):
             order = (order,)
         if self._query.is_sliced:
-            raise TypeError("Cannot change a query once a slice has been taken.")
+            raise TypeError("Cannot change a query once a slice has been taken. Call earliest() before the slice.")
         reverse = self._query.reversed
         found = self._refined(deeds.clear_order).order_by(*order)
         return (found.reverse() if reverse else found)[:1].get()
@@ -255,7 +260,7 @@ class Fetching(Choosing[ModelT, RowT]):
     def in_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, RowT]:
         """Return a dict from the values of a unique field to the objects that have them."""
         if self._query.is_sliced:
-            raise TypeError("Cannot use 'limit' or 'offset' with in_bulk().")
+            raise TypeError("Cannot use 'limit' or 'offset' with in_bulk(). Leave the slice away and give the keys.")
         if not issubclass(self._iterable_class, ModelIterable):
             raise TypeError("in_bulk() cannot be used with values() or values_list().")
         opts = self.model._meta
@@ -324,13 +329,18 @@ class Fetching(Choosing[ModelT, RowT]):
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return a dict of aggregates over all rows."""
         if self._query.distinct_fields:
-            raise NotImplementedError("aggregate() + distinct(fields) not implemented.")
+            raise NotImplementedError(
+                "aggregate() + distinct(fields) not implemented. Aggregate over "
+                "filter(pk__in=...) of the rows that distinct() chooses."
+            )
         self._validate_values_are_expressions((*args, *kwargs.values()), method_name="aggregate")
         for expression in args:
             try:
                 name = expression.default_alias
             except (AttributeError, TypeError):
-                raise TypeError("Complex aggregates require an alias") from None
+                raise TypeError(
+                    f"Complex aggregates require an alias: give {expression!r} by keyword, as in aggregate(total=...)."
+                ) from None
             kwargs[name] = expression
         return self._summary(tuple(kwargs), tuple(kwargs.values())) if kwargs else {}
 

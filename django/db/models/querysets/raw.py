@@ -135,7 +135,10 @@ class RawQuerySet(Rows[ModelT, ModelT]):
         attnames, positions, further = self._order(names)
         for pk in self.model._meta.pk_fields:
             if pk.attname not in attnames:
-                raise FieldDoesNotExist("Raw query must include the primary key")
+                raise FieldDoesNotExist(
+                    f"Raw query must include the primary key: select the column {pk.column!r}, or map one to it by "
+                    "`translations`."
+                )
         connection = connections[self.db]
         fields = self.model_fields
         converters = [

@@ -9,6 +9,7 @@ from django.db.errors import NotSupportedError
 from django.db.models.conditions import FilteredRelation, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.plan import deeds, merging
+from django.db.models.plan.listed import with_lists
 from django.db.models.plan.query import Query
 from django.db.models.plan.steps import known, learn, taken_with_condition, taken_with_names
 from django.db.models.querysets.base import QuerySetBase
@@ -69,8 +70,11 @@ class Refining(QuerySetBase[ModelT, RowT]):
         """Return a copy whose rows fulfil the condition Q(*args, **kwargs) or, as the deed says, do not."""
         found = known(self._query, self._values, deed, args, kwargs)
         if found is None:
-            found = self._conditioned(deed, args, kwargs)
-        clone = self._asking(*found)
+            listed = with_lists(args, kwargs)
+            if listed is not None:
+                args, kwargs = listed
+                found = known(self._query, self._values, deed, args, kwargs)
+        clone = self._asking(*(found or self._conditioned(deed, args, kwargs)))
         if self._sticky_filter:
             clone._sticky_filter = False
         return clone
@@ -80,7 +84,10 @@ class Refining(QuerySetBase[ModelT, RowT]):
         if deed is not deeds.get_one:
             self._not_supported_with_combined_queries("exclude" if deed is deeds.exclude_by else "filter")
         if (args or kwargs) and self._query.is_sliced:
-            raise TypeError("Cannot filter a query once a slice has been taken.")
+            raise TypeError(
+                "Cannot filter a query once a slice has been taken. Filter first, or filter the rows of the slice by "
+                "filter(pk__in=...)."
+            )
         if "_connector" in kwargs or "_negated" in kwargs:
             invalid = ", ".join(f"'{name}'" for name in sorted(kwargs) if name in ("_connector", "_negated"))
             raise TypeError(f"The following kwargs are invalid: {invalid}")
@@ -158,14 +165,22 @@ class Refining(QuerySetBase[ModelT, RowT]):
 
     def _merged(self, connector: str, other: Any) -> Self:
         if self._query.is_sliced or other._query.is_sliced:
-            raise TypeError("Cannot combine queries once a slice has been taken.")
+            raise TypeError("Cannot combine queries once a slice has been taken. Combine first, or use union().")
         mine, theirs = self._query, other._query
         if mine.model is not theirs.model and mine.model._meta.concrete_model is not theirs.model._meta.concrete_model:
-            raise TypeError("Cannot combine queries on two different base models.")
+            raise TypeError(
+                "Cannot combine queries on two different base models. "
+                f"One is on {mine.model._meta.label}, the other on {theirs.model._meta.label}."
+            )
         if mine.distinct != theirs.distinct:
-            raise TypeError("Cannot combine a unique query with a non-unique query.")
+            raise TypeError(
+                "Cannot combine a unique query with a non-unique query. Call distinct() on both, or on neither."
+            )
         if mine.distinct_fields != theirs.distinct_fields:
-            raise TypeError("Cannot combine queries with different distinct fields.")
+            raise TypeError(
+                "Cannot combine queries with different distinct fields. "
+                f"One is distinct by {mine.distinct_fields}, the other by {theirs.distinct_fields}."
+            )
         clone = self._refined(merging.merge, (connector,), (other,))
         known = {field: dict(objects) for field, objects in self._known_related_objects.items()}
         for field, objects in other._known_related_objects.items():
@@ -215,7 +230,9 @@ class Refining(QuerySetBase[ModelT, RowT]):
             try:
                 name = expression.default_alias
             except (AttributeError, TypeError):
-                raise TypeError("Complex annotations require an alias") from None
+                raise TypeError(
+                    f"Complex annotations require an alias: give {expression!r} by keyword, as in {method}(found=...)."
+                ) from None
             if name in kwargs:
                 raise ValueError(
                     f"The named annotation '{name}' conflicts with the default name for another annotation."
@@ -268,13 +285,17 @@ class Refining(QuerySetBase[ModelT, RowT]):
 
     def _require_unsliced(self, deed: str) -> None:
         if self._query.is_sliced:
-            raise TypeError(f"Cannot {deed} a query once a slice has been taken.")
+            raise TypeError(
+                f"Cannot {deed} a query once a slice has been taken. {deed.capitalize()} first, then slice."
+            )
 
     def distinct(self, *field_names: str) -> Self:
         """Return each row once; with names (where the engine can) one row for each of their values."""
         self._not_supported_with_combined_queries("distinct")
         if self._query.is_sliced:
-            raise TypeError("Cannot create distinct fields once a slice has been taken.")
+            raise TypeError(
+                "Cannot create distinct fields once a slice has been taken. Call distinct() first, then slice."
+            )
         return self._refined(deeds.distinct, (field_names,))
 
     def select_for_update(
@@ -282,7 +303,7 @@ class Refining(QuerySetBase[ModelT, RowT]):
     ) -> Self:
         """Return rows that stay locked until the transaction ends; read from the database that is written to."""
         if nowait and skip_locked:
-            raise ValueError("The nowait option cannot be used with skip_locked.")
+            raise ValueError("The nowait option cannot be used with skip_locked. Give one of them.")
         clone = self._refined(deeds.lock, (nowait, skip_locked, no_key, tuple(of)))
         clone._for_write = True
         return clone

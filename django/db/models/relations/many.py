@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
 from django.db.models.conditions import Q
+from django.db.models.relations.creating import BoundCreation, altering
 from django.db.models.relations.reading import RelatedReading, key_getter, manager_class
 from django.db.models.relations.rules import hinted, relate_all
 from django.db.models.relations.single import only_one
@@ -15,12 +15,6 @@ from django.db.routing.groups import require_writable, same_database
 from django.db.routing.router import router
 from django.utils.asyncio import twin
 from django.utils.functional import cached_property
-
-
-def altering(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a method that changes data."""
-    function.alters_data = True  # type: ignore[attr-defined]
-    return function
 
 
 class ReverseManyToOneDescriptor:
@@ -74,7 +68,7 @@ def create_reverse_many_to_one_manager(superclass: Any, rel: Any) -> Any:
     return manager_class("RelatedManager", methods, superclass, facts)
 
 
-class _ReverseManager(RelatedReading):
+class _ReverseManager(RelatedReading, BoundCreation):
     """The methods of the many side; the created class adds the related model's own manager behind it."""
 
     rel: Any
@@ -186,35 +180,11 @@ class _ReverseManager(RelatedReading):
 
     aadd = twin("add", alters_data=True)
 
-    def _bound(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a method of the plain manager with the instance as a further value."""
+    def _refer(self, values: dict[str, Any]) -> str:
         self._check_saved()
         self._check_fk_val()
-        kwargs[self.field.name] = self.instance
-        alias = self._write_alias()
-        return getattr(super(_ReverseManager, self.db_manager(alias)), method)(*args, **kwargs)  # type: ignore[attr-defined]
-
-    @altering
-    def create(self, **kwargs: Any) -> Any:
-        """Return a new object that refers to the instance, saved."""
-        self._remove_prefetched_objects()
-        return self._bound("create", (), kwargs)
-
-    acreate = twin("create", alters_data=True)
-
-    @altering
-    def get_or_create(self, *args: Any, **kwargs: Any) -> Any:
-        """Return (the object with these values among the related ones, False), or (a new one, True)."""
-        return self._bound("get_or_create", args, kwargs)
-
-    aget_or_create = twin("get_or_create", alters_data=True)
-
-    @altering
-    def update_or_create(self, *args: Any, **kwargs: Any) -> Any:
-        """Return (the object with these values, updated, False), or (a new one, True)."""
-        return self._bound("update_or_create", args, kwargs)
-
-    aupdate_or_create = twin("update_or_create", alters_data=True)
+        values[self.field.name] = self.instance
+        return self._write_alias()
 
     @altering
     def _remove(self, *objs: Any, bulk: bool = True) -> None:

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.connections import connections
 from django.db.models import signals
 from django.db.models.conditions import Q
-from django.db.models.relations.many import ReverseManyToOneDescriptor, altering, filter_prefetch
+from django.db.models.relations.creating import altering
+from django.db.models.relations.many import ReverseManyToOneDescriptor, filter_prefetch
 from django.db.models.relations.reading import RelatedReading, key_getter, manager_class
 from django.db.models.relations.rules import hinted
 from django.db.models.relations.single import only_one

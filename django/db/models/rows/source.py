@@ -10,12 +10,20 @@ what the engine's own binders write; a value it refuses has all the rows loaded 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.inline import REFUSALS
 from django.db.models.rows.converters import converter
 
 Rows = Sequence[tuple[Any, ...]]
+
+
+@lru_cache(maxsize=100)
+def _compiled(text: str) -> Any:
+    # Compiling takes longer than all else of a new shape, and shapes that differ only in their conditions have the
+    # same text here: what is the model's or the engine's own stands in it by name.
+    return compile(text, "<row loader>", "exec")
 
 
 class Source:
@@ -46,7 +54,7 @@ class Source:
 
     def function(self, name: str) -> Callable[..., Any]:
         """Return the function called `name` that the source defines."""
-        exec(compile("\n".join(self.lines), "<row loader>", "exec"), self.names)  # noqa: S102
+        exec(_compiled("\n".join(self.lines)), self.names)  # noqa: S102
         return self.names[name]
 
     def converted(self, column: str, expression: Any, *, never_null: bool = False) -> str:

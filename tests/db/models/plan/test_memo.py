@@ -297,6 +297,17 @@ def test_second_question_of_a_shape_is_a_hit() -> None:
     assert (after.hits - before.hits, after.misses - before.misses, after.size - before.size) == (1, 0, 0)
 
 
+@pytest.mark.parametrize(
+    "among", [range, lambda a, b: iter([a, b]), lambda a, b: {a: b}.keys(), lambda a, b: {b: a}.values()]
+)
+def test_second_question_for_some_of_many_is_a_hit_whatever_holds_them(among: Any) -> None:
+    Book.objects.filter(Q(pages=1), pk__in=among(1, 3))
+    before = query_cache.info()
+    Book.objects.filter(Q(pages=1), pk__in=among(2, 5))
+    after = query_cache.info()
+    assert (after.hits - before.hits, after.misses - before.misses, after.size - before.size) == (1, 0, 0)
+
+
 def test_cleared_memory_is_empty() -> None:
     Book.objects.filter(title="a")
     before = query_cache.info()
