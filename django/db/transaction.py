@@ -12,7 +12,6 @@ from itertools import count
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from django.db.backends import questions
 from django.db.connections import connections
 from django.db.errors import DatabaseError, Error, PartialCommitError
 from django.db.errors import TransactionManagementError as TransactionManagementError
@@ -265,7 +264,6 @@ def atomic(using: Any = None, savepoint: bool = True, durable: bool = False) -> 
     return Atomic(using, savepoint, durable)
 
 
-questions.atomic = atomic
 
 
 def _is_single(using: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -292,10 +291,6 @@ def _for_sqlite(values: tuple[Any, ...]) -> tuple[Any, ...]:
     title, kind, amount, created, is_open, count, note = values
     return title, kind, str(amount), created.isoformat(" "), is_open, count, note
 
-
-def start(models: int) -> None:
-    """Do what a program without any mapper does: connect and create so many tables' worth of nothing."""
-    sqlite3.connect(":memory:").execute("SELECT 1").fetchone()
 
 
 PEER = Raw

@@ -227,22 +227,5 @@ def _sorted_books(found: Any) -> Any:
     return sorted(map(operation.book_values, found))
 
 
-def start(models: int) -> None:
-    """Set up so many tables, and build one query."""
-    made = sa.create_engine("sqlite://")
-    metadata = sa.MetaData()
-    for number in range(models):
-        columns = [
-            sa.Column("id", sa.Integer, primary_key=True),
-            sa.Column("name", sa.String(100)),
-            sa.Column("price", sa.Numeric(10, 2)),
-            sa.Column("moment", sa.DateTime),
-            sa.Column("flag", sa.Boolean),
-        ]
-        if number:
-            columns.append(sa.Column("parent_id", sa.ForeignKey(f"model{number - 1}.id")))
-        table = sa.Table(f"model{number}", metadata, *columns)
-    str(sa.select(table).where(table.c.name == "x").compile(made))
-
 
 PEER = Core

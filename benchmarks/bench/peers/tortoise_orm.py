@@ -333,32 +333,5 @@ def _sorted_books(found: Any) -> Any:
     return sorted(map(operation.book_row, found))
 
 
-def start(models: int) -> None:
-    """Set up so many models, and build one query."""
-    import sys
-
-    module = sys.modules[__name__]
-    for name in ("Author", "Publisher", "Tag", "Book", "Review", "Entry", "Folder"):
-        delattr(module, name)
-    for number in range(models):
-        columns: dict[str, Any] = {
-            "__module__": __name__,
-            "id": fields.IntField(primary_key=True),
-            "name": fields.CharField(100),
-            "price": fields.DecimalField(10, 2),
-            "moment": fields.DatetimeField(),
-            "flag": fields.BooleanField(default=False),
-        }
-        if number:
-            columns["parent"] = fields.ForeignKeyField(f"bench.Model{number - 1}", related_name=f"of{number}")
-        model = type(f"Model{number}", (Model,), columns)
-        setattr(module, model.__name__, model)
-
-    async def build() -> None:
-        await Tortoise.init(db_url="sqlite://:memory:", modules={"bench": [__name__]})
-        model.filter(name="x").sql()
-
-    asyncio.run(build())
-
 
 PEER = TortoisePeer

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
+from django.db.backends import questions
 from django.db.query.expressions import Literal, Param
 from django.utils.frozen import Frozen
 from django.utils.regex_helper import _lazy_re_compile
@@ -283,16 +284,11 @@ def _pick_item(index: int, item: int, binder: Any) -> Pick:
 
 
 class BoundStatement(Frozen):
-    """One statement with its values and the alias of the database it is meant for: a value, equal by what it says.
-
-    `runner` is set by the floor that runs statements: `runner(sql, params, alias)`.
-    """
+    """One statement with its values and the alias of the database it is meant for: a value, equal by what it says."""
 
     sql: str
     params: tuple[Any, ...] | None
     alias: str
-
-    runner: ClassVar[Callable[[str, Any, str], Any] | None] = None
 
     def __init__(self, sql: str, params: tuple[Any, ...] | None, alias: str) -> None:
         self.__dict__.update(sql=sql, params=params, alias=alias)
@@ -303,10 +299,7 @@ class BoundStatement(Frozen):
         Raises:
             RuntimeError: nothing that can run statements has been loaded yet; import `django.db` first.
         """
-        runner = type(self).runner
-        if runner is None:
-            raise RuntimeError("A BoundStatement was executed before django.db was imported, so nothing can run it.")
-        return runner(self.sql, self.params, self.alias)
+        return questions.run_bound(self.sql, self.params, self.alias)
 
     def __str__(self) -> str:
         return self.sql

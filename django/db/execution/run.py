@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db.backends.statement import BoundStatement
 from django.db.connections import connections
 from django.db.errors import TransactionManagementError
 from django.db.execution.prepared import Prepared
@@ -213,11 +212,8 @@ def _translated(connection: Any, error: BaseException) -> BaseException:
     return error if translated is None else translated
 
 
-def _run_bound(sql: str, params: Any, alias: str) -> Any:
+def run_bound(sql: str, params: Any, alias: str) -> Any:
     """Run a statement that has its values, and return its rows, if it gives any."""
     with connections[alias].cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else []
-
-
-BoundStatement.runner = staticmethod(_run_bound)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models.query import QuerySet
 from django.db.models.typed import Managing, ModelT
 from django.db.routing.router import router
+from django.utils.late import is_late
 
 if TYPE_CHECKING:
     import datetime
@@ -86,8 +87,10 @@ class BaseManager(Managing[ModelT]):
         """Return the methods that call those of a new queryset, by name; what the manager has itself stays."""
         methods = {}
         for name in dir(queryset_class):
+            if name.startswith("__") or hasattr(cls, name) or is_late(queryset_class, name):
+                continue
             method = getattr(queryset_class, name)
-            if name.startswith("__") or hasattr(cls, name) or not _is_function(method):
+            if not _is_function(method):
                 continue
             queryset_only = getattr(method, "queryset_only", None)
             if not queryset_only and (queryset_only is False or not name.startswith("_")):

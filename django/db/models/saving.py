@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.connections import connections
 from django.db.errors import DatabaseError
 from django.db.execution import run
-from django.db.models.aggregates import Max
+from django.db.models import aggregates
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.plan import writes
 from django.db.models.saving_plans import Part, Plan, plan_of
@@ -360,7 +360,7 @@ def _row_exists(model: Any, key: Any, alias: str) -> bool:
 def _place_last(instance: Any, model: Any, alias: str) -> None:
     field = model._meta.order_with_respect_to
     siblings = model._base_manager.using(alias).filter(**field.get_filter_kwargs_for_object(instance))
-    highest = siblings.aggregate(highest=Max("_order"))["highest"]
+    highest = siblings.aggregate(highest=aggregates.Max("_order"))["highest"]
     instance._order = 0 if highest is None else highest + 1
 
 

@@ -17,16 +17,16 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db.backends import utils as cursors
 from django.db.backends.base.sharing import SharingMethods
 from django.db.backends.base.traits import TraitMethods
 from django.db.backends.base.transacting import TransactionMethods
-from django.db.backends.base.validation import BaseDatabaseValidation
 from django.db.backends.signals import connection_created
-from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django.db.errors import DatabaseErrorWrapper, NotSupportedError
 from django.db.names import DEFAULT_DB_ALIAS
 from django.utils.asyncio import async_unsafe
 from django.utils.functional import cached_property
+from django.utils.late import LateClass
 from django.utils.masking import is_url_with_password
 
 #: Starts names of databases that are only used to create or drop others.
@@ -56,7 +56,7 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
     introspection_class: Any = None
     ops_class: Any = None
     compiler_class: Any = None
-    validation_class: Any = BaseDatabaseValidation
+    validation_class: Any = LateClass("django.db.backends.base.validation.BaseDatabaseValidation")
     #: How many logged queries are kept.
     queries_limit = 9000
 
@@ -327,11 +327,11 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
 
     def make_cursor(self, cursor: Any) -> Any:
         """Return the driver's cursor wrapped for users."""
-        return CursorWrapper(cursor, self)
+        return cursors.CursorWrapper(cursor, self)
 
     def make_debug_cursor(self, cursor: Any) -> Any:
         """Return the driver's cursor wrapped for users, logging."""
-        return CursorDebugWrapper(cursor, self)
+        return cursors.CursorDebugWrapper(cursor, self)
 
     @property
     def queries_logged(self) -> bool:

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db.backends.utils import debug_transaction
+from django.db.backends import utils as cursors
 from django.db.errors import ProgrammingError, TransactionManagementError
 from django.utils.asyncio import async_unsafe
+from django.utils.late import Late
 
-logger = logging.getLogger("django.db.backends.base")
+logging = Late("logging")
+
 
 Hook = tuple[set[str | None], Callable[[], Any], bool]
 
@@ -83,7 +84,7 @@ class TransactionMethods:
         elif autocommit:
             self._set_autocommit(True)
         else:
-            with debug_transaction(self, "BEGIN"):
+            with cursors.debug_transaction(self, "BEGIN"):
                 self._set_autocommit(False)
         self.autocommit = autocommit
         if autocommit and self.run_commit_hooks_on_set_autocommit_on and not self.holds_commit_hooks:
@@ -120,12 +121,12 @@ class TransactionMethods:
 
     def _commit(self) -> None:
         if self.connection is not None:
-            with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+            with cursors.debug_transaction(self, "COMMIT"), self.wrap_database_errors:
                 self.connection.commit()
 
     def _rollback(self) -> None:
         if self.connection is not None:
-            with debug_transaction(self, "ROLLBACK"), self.wrap_database_errors:
+            with cursors.debug_transaction(self, "ROLLBACK"), self.wrap_database_errors:
                 self.connection.rollback()
 
     # --- savepoints ---------------------------------------------------------------------------------------------------
@@ -272,4 +273,5 @@ def _call(func: Callable[[], Any], robust: bool, when: str) -> None:
         func()
     except Exception as error:
         name = getattr(func, "__qualname__", repr(func))
+        logger = logging.getLogger("django.db.backends.base")
         logger.error("Error calling %s in on_commit()%s (%s).", name, when, error, exc_info=True)

@@ -16,8 +16,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3 import constraints
 from django.db.backends.sqlite3.compiler import SQLCompiler
-from django.db.backends.sqlite3.constraints import broken_references
 from django.db.backends.sqlite3.datatypes import DATA_TYPES, DATA_TYPES_SUFFIX, TYPE_CHECKS
 from django.db.backends.sqlite3.features import DatabaseFeatures
 from django.db.backends.sqlite3.operations import DatabaseOperations
@@ -224,5 +224,5 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             IntegrityError: a row refers to one that is not there.
         """
         with self.cursor() as cursor:
-            for message in broken_references(self, cursor, table_names):
+            for message in constraints.broken_references(self, cursor, table_names):
                 raise IntegrityError(message)

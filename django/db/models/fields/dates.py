@@ -122,6 +122,8 @@ class _Parsed(Field[ValueT]):
 class DateField(DateTimeCheckMixin, _Parsed[DateT]):
     """A date."""
 
+    late_lookups = {"django.db.models.functions.datetime": "year iso_year month day week week_day iso_week_day quarter"}
+
     empty_strings_allowed = False
     default_error_messages = {
         "invalid": _("“%(value)s” value has an invalid date format. It must be in YYYY-MM-DD format."),
@@ -206,6 +208,8 @@ def _needs_no_zone(moment: datetime.datetime) -> bool:
 
 class DateTimeField(DateField[DateTimeT]):
     """A moment: date and time."""
+
+    late_lookups = {"django.db.models.functions.datetime": "hour minute second date time"}
 
     default_error_messages = {
         "invalid": _(
@@ -301,6 +305,8 @@ class DateTimeField(DateField[DateTimeT]):
 
 class TimeField(DateTimeCheckMixin, _Parsed[TimeT]):
     """A time of day."""
+
+    late_lookups = {"django.db.models.functions.datetime": "hour minute second"}
 
     empty_strings_allowed = False
     default_error_messages = {

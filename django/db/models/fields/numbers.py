@@ -30,6 +30,8 @@ def expected_number(field: Any, value: Any, error: Exception) -> Exception:
 class IntegerField(Field[IntegerT]):
     """A whole number of four bytes."""
 
+    late_lookups = {"django.db.models.lookups.integers": "exact gt gte lt lte"}
+
     empty_strings_allowed = False
     default_error_messages = {"invalid": _("“%(value)s” value must be an integer.")}
     description = _("Integer")

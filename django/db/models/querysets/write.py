@@ -12,14 +12,15 @@ from django.db.errors import IntegrityError, NotSupportedError
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
 from django.db.models.constants import LOOKUP_SEP, OnConflict
-from django.db.models.deletion.collector import Collector
-from django.db.models.expressions import Case, Value, When
+from django.db.models.deletion import collector as deletion
+from django.db.models.expressions import conditional
+from django.db.models.expressions.values import Value
 from django.db.models.fields.base import Field
-from django.db.models.functions.comparison import Cast
+from django.db.models.functions import comparison
 from django.db.models.plan import bulk_writes, deeds
 from django.db.models.plan.memo import memo
 from django.db.models.plan.steps import known, taken_with_names
-from django.db.models.querysets.bulk import insert_rows
+from django.db.models.querysets import bulk
 from django.db.models.querysets.fetch import Fetching
 from django.db.models.querysets.refine import Question
 from django.db.models.typed import ModelT, RowT
@@ -158,7 +159,7 @@ class Writing(Fetching[ModelT, RowT]):
         if _makes_keys(opts.pk):
             _default_keys(objs)
         with transaction.atomic(using=alias, savepoint=False):
-            insert_rows(self.model, objs, alias, batch_size, conflict)
+            bulk.insert_rows(self.model, objs, alias, batch_size, conflict)
         return objs
 
     def bulk_update(self, objs: Iterable[ModelT], fields: Iterable[str], batch_size: int | None = None) -> int:
@@ -262,7 +263,7 @@ class Writing(Fetching[ModelT, RowT]):
         # The rows are read from the database that is written to.
         rows._for_write = True
         require_writable(rows.db)
-        collector = Collector(using=rows.db, origin=self)
+        collector = deletion.Collector(using=rows.db, origin=self)
         collector.collect(rows)
         result = collector.delete()
         self._result_cache = None
@@ -310,10 +311,10 @@ def _choice(field: Any, batch: Sequence[Any], connection: Any) -> Any:
         if not hasattr(value, "resolve_expression"):
             # None is NULL, also where a typed None is something else, as in JSON.
             value = Value(None) if value is None else Value(value, output_field=field)
-        whens.append(When(pk=obj.pk, then=value))
-    case: Any = Case(*whens, output_field=field)
+        whens.append(conditional.When(pk=obj.pk, then=value))
+    case: Any = conditional.Case(*whens, output_field=field)
     if connection.features.requires_casted_case_in_updates:
-        case = Cast(case, output_field=field)
+        case = comparison.Cast(case, output_field=field)
     return case
 
 
