@@ -16,6 +16,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.backends.statement import _bound, column_binder, prepared_column
 from django.db.models.expressions import F, Value
 from django.db.models.functions import Lower
+from django.db.models.plan.memo import memo
 from django.db.models.signals import post_init, post_save, pre_save
 from django.test.utils import CaptureQueriesContext
 from tests.db.models.fields.test_save_codecs import FIELDS, VALUES, outcome
@@ -194,7 +195,8 @@ def test_get_or_create_needs_a_block_only_where_more_than_one_statement_could_be
             make()
         return block.call_count
 
-    assert begun(lambda: Jar.objects.get_or_create(label="a", defaults={"count": 4})) == 0
+    # That it is one statement is known only where something may be remembered.
+    assert begun(lambda: Jar.objects.get_or_create(label="a", defaults={"count": 4})) == (not memo.enabled)
     assert begun(lambda: Jar.objects.get_or_create(label="b", defaults={"count": lambda: 5})) == 1
     with transaction.atomic():
         assert begun(lambda: Jar.objects.get_or_create(label="c")) == 1
