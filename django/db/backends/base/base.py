@@ -27,6 +27,7 @@ from django.db.names import DEFAULT_DB_ALIAS
 from django.utils.asyncio import async_unsafe
 from django.utils.functional import cached_property
 from django.utils.late import LateClass
+from django.utils.masking import is_url_with_password
 
 #: Starts names of databases that are only used to create or drop others.
 NO_DB_ALIAS = "__no_db__"
@@ -165,8 +166,16 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
         """Refuse settings that cannot go together.
 
         Raises:
-            ImproperlyConfigured: a time zone of the database, in a project that uses none.
+            ImproperlyConfigured: a time zone of the database, in a project that uses none; a URL with a password in it,
+                which belongs to no single key.
         """
+        for key in ("NAME", "HOST", "PORT"):
+            if is_url_with_password(self.settings_dict[key]):
+                # A server or driver would quote it in an error.
+                raise ImproperlyConfigured(
+                    f"{key} of the database {self.alias!r} is a URL with a password. Write its parts into USER, "
+                    f"PASSWORD, HOST, PORT and NAME, or let django.utils.database_url.parse() read it."
+                )
         if self.settings_dict["TIME_ZONE"] is not None and not settings.USE_TZ:
             raise ImproperlyConfigured(
                 f"Connection '{self.alias}' cannot set TIME_ZONE because USE_TZ is False."
@@ -292,6 +301,20 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
             cursor.close()
             raise
         return cursor
+
+    def write_plain(self, sql: str, params: Any) -> int:
+        """Return how many rows a statement has touched; as `execute_plain`."""
+        cursor = self.execute_plain(sql, params)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    def insert_plain(self, sql: str, params: Any, tree: Any) -> Any:
+        """Return the key that the INSERT `tree` of one row has made; as `execute_plain`."""
+        cursor = self.execute_plain(sql, params)
+        key = self.ops.last_insert_id(cursor, tree.table, tree.key)
+        cursor.close()
+        return key
 
     def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a statement in the driver's paramstyle; assumes there is a connection.
