@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.backends import rows_statement
 from django.db.backends.base.calls import Calls
 from django.db.backends.base.conditions import Conditions
 from django.db.backends.base.statements import Statements
-from django.db.backends.rows_statement import RowsStatement
 from django.db.backends.statement import Statement
 from django.db.query.expressions import CompareBeyond
 from django.db.query.fold import EVERYTHING, NOTHING, fold, is_empty
@@ -34,7 +34,8 @@ class SQLCompiler(Calls, Conditions, Statements):
         sql, params = self.compile_node(tree)
         if self.repeated:
             returns_rows = bool(getattr(tree, "returning", ()))
-            return RowsStatement(sql, params, self.connection, row=self.repeated, returns_rows=returns_rows)
+            row = self.repeated
+            return rows_statement.RowsStatement(sql, params, self.connection, row=row, returns_rows=returns_rows)
         return Statement(
             sql,
             params,

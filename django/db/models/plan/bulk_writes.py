@@ -8,6 +8,7 @@ from django.core.exceptions import FieldError
 from django.db.models.expressions.references import ColPairs
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.lowering import lower
+from django.db.models.plan import writes
 from django.db.models.plan.conditions import all_of, has_aggregate
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.embedded import placed
@@ -15,7 +16,6 @@ from django.db.models.plan.memo import memo
 from django.db.models.plan.order import order_items
 from django.db.models.plan.query import Selection
 from django.db.models.plan.select import reading
-from django.db.models.plan.writes import storable
 from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
@@ -65,6 +65,9 @@ def _assigned(draft: Draft, field: Any, name: str, value: Any) -> Node:
         return lower(resolved)
     slot = value if hasattr(value, "prepare") and hasattr(value, "param") else None
     if slot is not None:
+        if not hasattr(slot.value, "prepare_database_save"):
+            # Nor has any later value in this place: types are part of the shape.
+            return slot.param(field.save_codec, field.kind)
         return slot.prepare(_preparation(field)).param(field.save_codec, field.kind)
     return e.Literal(_preparation(field)(value), field.save_codec, field.kind)
 
@@ -104,7 +107,7 @@ def _assigned_columns(relation: Any, value: Any) -> list[tuple[str, Node]]:
 
 def _preparation(field: Any) -> Any:
     """Return what is done to a value before it is stored in `field`: an instance becomes its key."""
-    return lambda value: storable(field, value)
+    return lambda value: writes.storable(field, value)
 
 
 def update_statements(query: Any) -> tuple[Any, list[tuple[Any, Update]]]:

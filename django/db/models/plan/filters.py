@@ -14,9 +14,8 @@ from django.core.exceptions import FieldError
 from django.db.errors import NotSupportedError
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.lowering import lower_condition
-from django.db.models.plan import joins, paths
+from django.db.models.plan import joins, paths, related_values
 from django.db.models.plan.conditions import all_of
-from django.db.models.plan.related_values import check_related_value
 from django.db.models.plan.tables import tables
 from django.db.query import expressions as e
 from django.db.query.node import Node
@@ -139,7 +138,7 @@ def _leaf(draft: Any, name: str, value: Any, context: Context) -> Node:
 
 def _check_relation(draft: Any, path: paths.Path, value: Any) -> None:
     if path.field.is_relation and path.infos and not path.rest[:-1]:
-        check_related_value(value, path.infos[-1].to_opts)
+        related_values.check_related_value(value, path.infos[-1].to_opts)
 
 
 def _path_leaf(draft: Any, path: paths.Path, value: Any, context: Context, start: str | None = None) -> Node:

@@ -11,11 +11,10 @@ from typing import Any
 
 from django.db.models.lowering import lower
 from django.db.models.plan import columns as select_columns
-from django.db.models.plan import compound, joins, order, paths
+from django.db.models.plan import compound, joins, locks, order, paths
 from django.db.models.plan.conditions import all_of, has_aggregate, has_window
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.layout import Reading, limit_node
-from django.db.models.plan.locks import lock
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
 from django.db.models.plan.tables import tables
@@ -51,7 +50,7 @@ def finish(draft: Draft, outputs: list[Output], keys: list[Node], layout: Any) -
     outputs, hidden = list(outputs), 0
     if draft.distinct and not distinct_on and not late:
         hidden = _add_order_columns(outputs, items)
-    locked = lock(draft, layout)
+    locked = locks.lock(draft, layout)
     source, others = tables(draft.sources, where)
     if draft.extra_tables:
         others += tuple(Join(CROSS, Table(name, name)) for name in draft.extra_tables if name not in draft.sources)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.connections import connections
-from django.db.models.prefetching.fetch import prefetch_related_objects
+from django.db.models.prefetching import fetch as prefetch
 from django.db.models.rows.converters import reader
 from django.db.models.typed import ModelT, Rows
 from django.db.routing.router import router
@@ -156,7 +156,7 @@ class RawQuerySet(Rows[ModelT, ModelT]):
         if self._result_cache is None:
             self._result_cache = list(self.iterator())
         if self._prefetch_related_lookups and not self._prefetch_done:
-            prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
+            prefetch.prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
             self._prefetch_done = True
 
     def __iter__(self) -> Iterator[ModelT]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.inline import REFUSALS
-from django.db.models.rows.converters import converter
+from django.db.models.rows import converters
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -65,7 +65,7 @@ class Source:
             expression: what is selected.
             never_null: NULL is as unlikely as a value of a wrong type.
         """
-        function, is_own = converter(expression, self.connection)
+        function, is_own = converters.converter(expression, self.connection)
         if function is None:
             return column
         if is_own:
