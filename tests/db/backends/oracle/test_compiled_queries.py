@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[4]
 TESTS = (
     "test_aggregates.py",
     "test_expressions.py",
-    "test_lookups.py",
+    "lookups/test_lookups.py",
     "test_saving.py",
     "test_querysets_against_python.py",
 )
