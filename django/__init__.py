@@ -16,9 +16,18 @@ def setup(set_prefix: bool = True) -> None:
     # Imported on call: importing any part of the package runs this file.
     from django.apps import apps
     from django.conf import settings
-    from django.utils.log import configure_logging
+    from django.utils.late import when_imported
 
-    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    def configure() -> None:
+        from django.utils.log import configure_logging
+
+        configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+
+    if settings.LOGGING:
+        configure()
+    else:
+        # Nobody can log before that, and many programs never do.
+        when_imported("logging", configure)
     apps.populate(settings.INSTALLED_APPS)
 
 

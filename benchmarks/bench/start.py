@@ -9,4 +9,4 @@ from importlib import import_module
 # Nothing else is loaded: it would be counted.
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-import_module(f"bench.peers.{sys.argv[1]}").start(int(sys.argv[2]))
+import_module(f"bench.starts.{sys.argv[1]}").start(int(sys.argv[2]))

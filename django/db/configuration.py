@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.engines import PREFIX, UNCONFIGURED, engine_path
 from django.db.names import DEFAULT_DB_ALIAS
+from django.utils.masking import masked
 from django.utils.near_miss import did_you_mean, near_miss
 
 #: Key to default. What is mutable is copied for every alias.
@@ -123,21 +124,6 @@ def from_old_settings(project: Any) -> dict[str, dict[str, Any]]:
     return databases
 
 
-def masked(databases: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return a copy to print: passwords, those inside OPTIONS and TEST included, are stars."""
-    return {alias: _masked(config) for alias, config in databases.items()}
-
-
-def _masked(config: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _masked_value(key, value) for key, value in config.items()}
-
-
-def _masked_value(key: str, value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return _masked(value)
-    return "********" if value and "PASS" in key.upper() else value
-
-
 def _as_dict(alias: str, config: Any) -> dict[str, Any]:
     if isinstance(config, Mapping):
         return dict(config)
@@ -158,7 +144,7 @@ def _from_old_test_keys(alias: str, config: dict[str, Any]) -> dict[str, Any]:
     test = {key.removeprefix("TEST_"): config.pop(key) for key in old}
     warnings.warn(
         f"The keys {', '.join(sorted(old))} of DATABASES[{alias!r}] are deprecated. Write instead: "
-        f"'TEST': {_masked(test)!r}",
+        f"'TEST': {masked(test)!r}",
         DeprecationWarning,
         stacklevel=2,
     )

@@ -115,19 +115,30 @@ def opened() -> Iterator[dict[str, OwnServer]]:
 @pytest.fixture(params=sorted(OWN))
 def own_server(request: pytest.FixtureRequest, opened: dict[str, OwnServer]) -> OwnServer:
     """A server with a database that has the tables of the library."""
-    engine: str = request.param
-    if engine in opened:
-        return opened[engine]
+    return open_server(request.param, opened)
+
+
+def open_server(engine: str, opened: dict[str, OwnServer]) -> OwnServer:
+    """Return the server of an engine, opened unless it is among those; skip the test where it cannot be."""
+    if engine not in opened:
+        opened[engine] = opened_or_skipped(engine, SERVERS[engine])
+    if not opened[engine].answers():
+        opened[engine].start()
+    return opened[engine]
+
+
+def opened_or_skipped(engine: str, kind: type[OwnServer]) -> OwnServer:
+    """Return a new server with our database on it; skip the test where it cannot be started."""
     if os.environ.get(f"TEST_{engine.upper()}") == "off":
         pytest.skip(f"no {engine} server: TEST_{engine.upper()} is off")
     try:
-        opened[engine] = SERVERS[engine]().open()
+        server = kind().open()
     except NoServer as error:
         if servers.required(engine):
             pytest.fail(f"REQUIRE_ENGINES lists {engine}, but there is no server: {error}", pytrace=False)
         pytest.skip(f"no {engine} server: {error}")
-    prepare(opened[engine])
-    return opened[engine]
+    prepare(server)
+    return server
 
 
 def words_of(server: OwnServer) -> Words:
@@ -152,8 +163,6 @@ def prepare(server: OwnServer) -> None:
 def fallible(own_server: OwnServer) -> Iterator[Fallible]:
     """The server, empty of rows."""
     fallible = Fallible(own_server, words_of(own_server))
-    if not own_server.answers():
-        own_server.start()
     connection = fallible.connect()
     for model in reversed(models()):
         model.objects.using(connection.alias).all().delete()

@@ -183,16 +183,16 @@ class Django(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
-        create = self.Entry.objects.create
-        return Operation(lambda n: create(**tables.entry(n)), lambda entry: entry.pk)
+        create, values = self.Entry.objects.create, tables.entries()
+        return Operation(lambda n: create(**values[n]), lambda entry: entry.pk)
 
     insert_transaction = insert_autocommit
 
     def bulk_10k(self) -> Operation:
-        Entry = self.Entry
+        Entry, rows = self.Entry, tables.entries()[: tables.WRITTEN_AT_ONCE]
 
         def run(n: int) -> Any:
-            return Entry.objects.bulk_create([Entry(**tables.entry(number)) for number in range(10_000)])
+            return Entry.objects.bulk_create([Entry(**values) for values in rows])
 
         return Operation(run, lambda entries: None)
 
@@ -243,11 +243,10 @@ class Django(Peer):
         return Operation(lambda n: folders[n].delete()[0], before=load)
 
     def get_or_create(self) -> Operation:
-        entries = self.Entry.objects
+        entries, wanted = self.Entry.objects, tables.wanted_entries()
 
         def run(n: int) -> Any:
-            values = tables.entry(n + 1)
-            title = values.pop("title")
+            title, values = wanted[n]
             return entries.get_or_create(title=title, defaults=values)[1]
 
         return Operation(run)
@@ -356,35 +355,6 @@ def define_models(peer: Any) -> None:
 
     peer.Book, peer.Review, peer.Entry, peer.Folder = Book, Review, Entry, Folder
 
-
-def start(models: int) -> None:
-    """Set up a program of so many models, and build one query."""
-    from django.conf import settings
-
-    settings.configure(
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-        INSTALLED_APPS=["bench"],
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    )
-    import django
-
-    django.setup()
-    from django.db import models as m
-
-    previous = None
-    for number in range(models):
-        fields: dict[str, Any] = {
-            "__module__": __name__,
-            "Meta": type("Meta", (), {"app_label": "bench"}),
-            "name": m.CharField(max_length=100),
-            "price": m.DecimalField(max_digits=10, decimal_places=2),
-            "moment": m.DateTimeField(),
-            "flag": m.BooleanField(default=False),
-        }
-        if previous is not None:
-            fields["parent"] = m.ForeignKey(previous, m.CASCADE)
-        previous = type(f"Model{number}", (m.Model,), fields)
-    str(previous.objects.filter(name="x", parent__flag=True).query)
 
 
 PEER = Django

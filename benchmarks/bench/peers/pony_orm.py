@@ -198,26 +198,32 @@ class Pony(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
+        values = tables.entries()
+
         def run(n: int) -> Any:
             with orm.db_session:
-                entry = self.Entry(**tables.entry(n))
+                entry = self.Entry(**values[n])
                 entry.flush()
                 return entry.id
 
         return Operation(run)
 
     def insert_transaction(self) -> Operation:
+        values = tables.entries()
+
         def run(n: int) -> Any:
-            entry = self.Entry(**tables.entry(n))
+            entry = self.Entry(**values[n])
             entry.flush()
             return entry.id
 
         return Operation(run)
 
     def bulk_10k(self) -> Operation:
+        rows = tables.entries()[: tables.WRITTEN_AT_ONCE]
+
         def run(n: int) -> None:
-            for number in range(10_000):
-                self.Entry(**tables.entry(number))
+            for values in rows:
+                self.Entry(**values)
             orm.flush()
 
         return Operation(run)
@@ -265,8 +271,10 @@ class Pony(Peer):
         return self._deleting(self.Folder, 7)
 
     def get_or_create(self) -> Operation:
+        rows = tables.entries()
+
         def run(n: int) -> bool:
-            values = tables.entry(n + 1)
+            values = rows[n + 1]
             with orm.db_session:
                 if self.Entry.get(title=values["title"]) is not None:
                     return False
@@ -394,27 +402,6 @@ def _entities(place: Any) -> dict[str, Any]:
     db.generate_mapping(check_tables=False)
     return {"Author": Author, "Book": Book, "Review": Review, "Entry": Entry, "Folder": Folder}
 
-
-def start(models: int) -> None:
-    """Set up so many entities, and build one query."""
-    db = orm.Database()
-    for number in range(models):
-        fields: dict[str, Any] = {
-            "name": orm.Required(str),
-            "price": orm.Required(Decimal, 10, 2),
-            "moment": orm.Required(datetime),
-            "flag": orm.Required(bool, default=False),
-            "children": orm.Set(f"Model{number + 1}"),
-        }
-        if number:
-            fields["parent"] = orm.Required(f"Model{number - 1}")
-        if number == models - 1:
-            del fields["children"]
-        model = type(f"Model{number}", (db.Entity,), fields)
-    db.bind(provider="sqlite", filename=":memory:")
-    db.generate_mapping(check_tables=False)
-    with orm.db_session:
-        model.select(lambda m: m.name == "x").get_sql()
 
 
 PEER = Pony

@@ -144,16 +144,16 @@ class Core(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
-        insert = sa.insert(self.entry)
-        return Operation(lambda n: self.connection.execute(insert, tables.entry(n)).inserted_primary_key[0])
+        insert, values = sa.insert(self.entry), tables.entries()
+        return Operation(lambda n: self.connection.execute(insert, values[n]).inserted_primary_key[0])
 
     insert_transaction = insert_autocommit
 
     def bulk_10k(self) -> Operation:
-        insert = sa.insert(self.entry)
+        insert, rows = sa.insert(self.entry), list(tables.entries()[: tables.WRITTEN_AT_ONCE])
 
         def run(n: int) -> None:
-            self.connection.execute(insert, [tables.entry(number) for number in range(10_000)])
+            self.connection.execute(insert, rows)
 
         return Operation(run)
 
@@ -226,23 +226,6 @@ _LEVEL = "READ COMMITTED"
 def _sorted_books(found: Any) -> Any:
     return sorted(map(operation.book_values, found))
 
-
-def start(models: int) -> None:
-    """Set up so many tables, and build one query."""
-    made = sa.create_engine("sqlite://")
-    metadata = sa.MetaData()
-    for number in range(models):
-        columns = [
-            sa.Column("id", sa.Integer, primary_key=True),
-            sa.Column("name", sa.String(100)),
-            sa.Column("price", sa.Numeric(10, 2)),
-            sa.Column("moment", sa.DateTime),
-            sa.Column("flag", sa.Boolean),
-        ]
-        if number:
-            columns.append(sa.Column("parent_id", sa.ForeignKey(f"model{number - 1}.id")))
-        table = sa.Table(f"model{number}", metadata, *columns)
-    str(sa.select(table).where(table.c.name == "x").compile(made))
 
 
 PEER = Core

@@ -293,9 +293,11 @@ class Mapper(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
+        values = tables.entries()
+
         def run(n: int) -> Any:
             with self.Session() as session:
-                entry = Entry(**tables.entry(n))
+                entry = Entry(**values[n])
                 session.add(entry)
                 session.flush()
                 key = entry.id
@@ -305,8 +307,10 @@ class Mapper(Peer):
         return Operation(run)
 
     def insert_transaction(self) -> Operation:
+        values = tables.entries()
+
         def run(n: int) -> Any:
-            entry = Entry(**tables.entry(n))
+            entry = Entry(**values[n])
             self.session.add(entry)
             self.session.flush()
             return entry.id
@@ -314,8 +318,10 @@ class Mapper(Peer):
         return Operation(run)
 
     def bulk_10k(self) -> Operation:
+        rows = tables.entries()[: tables.WRITTEN_AT_ONCE]
+
         def run(n: int) -> None:
-            self.session.add_all([Entry(**tables.entry(number)) for number in range(10_000)])
+            self.session.add_all([Entry(**values) for values in rows])
             self.session.flush()
 
         return Operation(run)
@@ -383,8 +389,10 @@ class Mapper(Peer):
         return self._deleting(Folder, 7)
 
     def get_or_create(self) -> Operation:
+        rows = tables.entries()
+
         def run(n: int) -> bool:
-            values = tables.entry(n + 1)
+            values = rows[n + 1]
             with self.Session() as session:
                 found = session.scalars(sa.select(Entry).where(Entry.title == values["title"])).one_or_none()
                 if found is not None:
@@ -434,26 +442,6 @@ class Mapper(Peer):
 def _sorted_books(found: Any) -> Any:
     return sorted(map(operation.book_row, found))
 
-
-def start(models: int) -> None:
-    """Set up so many mapped classes, and build one query."""
-    made = sa.create_engine("sqlite://")
-    base = orm.declarative_base()
-    model = None
-    for number in range(models):
-        fields: dict[str, Any] = {
-            "__tablename__": f"model{number}",
-            "id": sa.Column(sa.Integer, primary_key=True),
-            "name": sa.Column(sa.String(100)),
-            "price": sa.Column(sa.Numeric(10, 2)),
-            "moment": sa.Column(sa.DateTime),
-            "flag": sa.Column(sa.Boolean),
-        }
-        if number:
-            fields["parent_id"] = sa.Column(sa.ForeignKey(f"model{number - 1}.id"))
-            fields["parent"] = orm.relationship(model)
-        model = type(f"Model{number}", (base,), fields)
-    str(sa.select(model).join(model.parent).where(model.name == "x").compile(made))
 
 
 PEER = Mapper

@@ -246,16 +246,20 @@ class TortoisePeer(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
+        values = tables.entries()
+
         async def run(n: int) -> Any:
-            return await Entry.create(**tables.entry(n))
+            return await Entry.create(**values[n])
 
         return Operation(run, lambda entry: entry.id)
 
     insert_transaction = insert_autocommit
 
     def bulk_10k(self) -> Operation:
+        rows = tables.entries()[: tables.WRITTEN_AT_ONCE]
+
         async def run(n: int) -> None:
-            await Entry.bulk_create([Entry(**tables.entry(number)) for number in range(10_000)])
+            await Entry.bulk_create([Entry(**values) for values in rows])
 
         return Operation(run, lambda nothing: None)
 
@@ -303,9 +307,10 @@ class TortoisePeer(Peer):
         return Operation(run, before=load)
 
     def get_or_create(self) -> Operation:
+        wanted = tables.wanted_entries()
+
         async def run(n: int) -> Any:
-            values = tables.entry(n + 1)
-            title = values.pop("title")
+            title, values = wanted[n]
             return (await Entry.get_or_create(defaults=values, title=title))[1]
 
         return Operation(run)
@@ -332,33 +337,6 @@ class TortoisePeer(Peer):
 def _sorted_books(found: Any) -> Any:
     return sorted(map(operation.book_row, found))
 
-
-def start(models: int) -> None:
-    """Set up so many models, and build one query."""
-    import sys
-
-    module = sys.modules[__name__]
-    for name in ("Author", "Publisher", "Tag", "Book", "Review", "Entry", "Folder"):
-        delattr(module, name)
-    for number in range(models):
-        columns: dict[str, Any] = {
-            "__module__": __name__,
-            "id": fields.IntField(primary_key=True),
-            "name": fields.CharField(100),
-            "price": fields.DecimalField(10, 2),
-            "moment": fields.DatetimeField(),
-            "flag": fields.BooleanField(default=False),
-        }
-        if number:
-            columns["parent"] = fields.ForeignKeyField(f"bench.Model{number - 1}", related_name=f"of{number}")
-        model = type(f"Model{number}", (Model,), columns)
-        setattr(module, model.__name__, model)
-
-    async def build() -> None:
-        await Tortoise.init(db_url="sqlite://:memory:", modules={"bench": [__name__]})
-        model.filter(name="x").sql()
-
-    asyncio.run(build())
 
 
 PEER = TortoisePeer

@@ -21,5 +21,12 @@ def _no_transactions(alias: str) -> Any:
     raise RuntimeError("Transactions were asked for before django.db was imported, so nothing can begin one.")
 
 
+
+def _no_way(sql: str, params: Any, alias: str) -> Any:
+    raise RuntimeError("A statement was to be executed before django.db was imported, so nothing can execute it.")
+
+
+#: Executes a statement that has its values on the database of an alias; returns its rows, if it gives any.
+run_bound: Callable[[str, Any, str], Any] = _no_way
 #: A block that is done in whole or not at all on the database of an alias: `transaction.atomic`.
 atomic: Callable[[str], Any] = _no_transactions

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db.backends.statement import BoundStatement
 from django.db.connections import connections
 from django.db.errors import TransactionManagementError
 from django.db.execution.prepared import Prepared
@@ -100,9 +99,20 @@ def write(prepared: Prepared, values: Values, alias: str) -> int:
     if connection.read_only:
         refuse_write(alias)
     try:
-        cursor = _executed(connection, prepared, values)
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        if is_watched(connection, statement):
+            return _write_watched(connection, statement, values)
+        count: int = connection.write_plain(*statement.bind(values, connection))
+    except connection.Database.Error as error:
+        raise _translated(connection, error) from error
     except EmptyResultSet:
         return 0
+    connection.dirty = not connection.autocommit
+    return count
+
+
+def _write_watched(connection: Any, statement: Any, values: Values) -> int:
+    cursor = _watched(connection, statement, values)
     if cursor is None:
         return 0
     connection.dirty = not connection.autocommit
@@ -145,9 +155,17 @@ def insert_numbered(connection: Any, prepared: Prepared, values: Values) -> Any:
     """
     if connection.read_only:
         refuse_write(connection.alias)
-    cursor = _executed(connection, prepared, values)
-    connection.dirty = not connection.autocommit
     tree: Any = prepared.tree
+    try:
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        if not is_watched(connection, statement):
+            key = connection.insert_plain(*statement.bind(values, connection), tree)
+            connection.dirty = not connection.autocommit
+            return key
+    except connection.Database.Error as error:
+        raise _translated(connection, error) from error
+    cursor = _watched(connection, statement, values)
+    connection.dirty = not connection.autocommit
     key = connection.ops.last_insert_id(cursor, tree.table, tree.key)
     cursor.close()
     return key
@@ -213,11 +231,8 @@ def _translated(connection: Any, error: BaseException) -> BaseException:
     return error if translated is None else translated
 
 
-def _run_bound(sql: str, params: Any, alias: str) -> Any:
+def run_bound(sql: str, params: Any, alias: str) -> Any:
     """Run a statement that has its values, and return its rows, if it gives any."""
     with connections[alias].cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else []
-
-
-BoundStatement.runner = staticmethod(_run_bound)

@@ -12,13 +12,12 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import saving
 from django.db.models.construction.metaclass import ModelBase
 from django.db.models.deletion import collector as deletion
-from django.db.models.instances import refreshing, validation
-from django.db.models.instances.instantiation import fill_in_order, set_others
+from django.db.models.instances import instantiation, refreshing, validation
 from django.db.models.instances.state import DEFERRED, Deferred, ModelState, ModelStateFieldsCacheDescriptor
 from django.db.models.signals import post_init, pre_init
 from django.db.models.utils import AltersData
 from django.db.routing.router import router
-from django.utils.encoding import force_str
+from django.utils import encoding
 from django.utils.hashable import make_hashable
 
 if TYPE_CHECKING:
@@ -68,18 +67,20 @@ class Model(AltersData, metaclass=ModelBase):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = self.__class__
-        if cls._meta.abstract:
+        options = cls._meta
+        if options.abstract:
             raise TypeError("Abstract models cannot be instantiated.")
         if pre_init.receivers:
             pre_init.send(sender=cls, args=args, kwargs=kwargs)
         self._state = ModelState()
         if args:
-            fill_in_order(self, args, kwargs)
+            instantiation.fill_in_order(self, args, kwargs)
         else:
-            cls._meta.fill(self, kwargs)
+            options.fill(self, kwargs)
             if kwargs:
-                set_others(self, kwargs)
-        super().__init__()
+                instantiation.set_others(self, kwargs)
+        if options.init_goes_on:
+            super().__init__()
         if post_init.receivers:
             post_init.send(sender=cls, instance=self)
 
@@ -276,7 +277,7 @@ class Model(AltersData, metaclass=ModelBase):
             ValueError: the instance has no primary key.
             ProtectedError, RestrictedError: other rows forbid it.
         """
-        return deletion.delete_instance(self, using or router.db_for_write(self.__class__, instance=self), keep_parents)
+        return deletion.delete_instance(self, using or router.alias_for_write(self.__class__, self), keep_parents)
 
     delete.alters_data = True  # type: ignore[attr-defined]
 
@@ -298,7 +299,7 @@ class Model(AltersData, metaclass=ModelBase):
         value = getattr(self, field.attname)
         texts = dict(make_hashable(field.flatchoices))
         # A choice that is not known shows as it is.
-        return force_str(texts.get(make_hashable(value), value), strings_only=True)
+        return encoding.force_str(texts.get(make_hashable(value), value), strings_only=True)
 
     def _get_next_or_previous_by_FIELD(self, field: Any, is_next: bool, **kwargs: Any) -> Any:
         return refreshing.neighbour_by(self, field, is_next, kwargs)

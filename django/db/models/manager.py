@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models.query import QuerySet
 from django.db.models.typed import Managing, ModelT
 from django.db.routing.router import router
+from django.utils.late import is_late
 
 if TYPE_CHECKING:
     import datetime
@@ -86,8 +87,10 @@ class BaseManager(Managing[ModelT]):
         """Return the methods that call those of a new queryset, by name; what the manager has itself stays."""
         methods = {}
         for name in dir(queryset_class):
+            if name.startswith("__") or hasattr(cls, name) or is_late(queryset_class, name):
+                continue
             method = getattr(queryset_class, name)
-            if name.startswith("__") or hasattr(cls, name) or not _is_function(method):
+            if not _is_function(method):
                 continue
             queryset_only = getattr(method, "queryset_only", None)
             if not queryset_only and (queryset_only is False or not name.startswith("_")):
@@ -162,11 +165,36 @@ def _is_function(value: Any) -> bool:
 
 
 def _forward(name: str, method: Any) -> Any:
+    if method is QuerySet.create:
+        return _creating(method)
+
     @wraps(method)
     def forwarded(self: Any, *args: Any, **kwargs: Any) -> Any:
         return getattr(self.get_queryset(), name)(*args, **kwargs)
 
     return forwarded
+
+
+def _creating(method: Any) -> Any:
+    @wraps(method)
+    def create(self: Any, **kwargs: Any) -> Any:
+        cls = self._queryset_class
+        if (
+            cls._is_plain
+            and cls.create is method
+            and not self._hints
+            and type(self).get_queryset is BaseManager.get_queryset
+            and "get_queryset" not in self.__dict__
+        ):
+            # Nobody would see the queryset.
+            plan = self.model._meta.write_plans.get("plan")
+            if plan is not None:
+                obj = plan.create(kwargs, self._db or router.alias_for_write(self.model))
+                if obj is not None:
+                    return obj
+        return self.get_queryset().create(**kwargs)
+
+    return create
 
 
 def _path(cls: type) -> str:

@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models.prefetching.fetch import (
-    Prefetch,
-    aprefetch_related_objects,
-    get_prefetcher,
-    prefetch_one_level,
-    prefetch_related_objects,
-)
 from django.db.models.querysets.asynchronous import Asynchronous
 from django.db.models.querysets.fetch import MAX_GET_RESULTS, REPR_OUTPUT_SIZE
 from django.db.models.querysets.iterables import (
@@ -21,14 +14,32 @@ from django.db.models.querysets.iterables import (
     ValuesIterable,
     ValuesListIterable,
 )
-from django.db.models.querysets.raw import RawQuerySet
 from django.db.models.querysets.refine import EmptyQuerySet
 from django.db.models.typed import ModelT, RowT
 from django.db.models.utils import AltersData
+from django.utils.late import LateClass, late_names
 
 if TYPE_CHECKING:
     import datetime
     from typing import Literal, overload
+
+    from django.db.models.prefetching.fetch import (
+        Prefetch,
+        aprefetch_related_objects,
+        get_prefetcher,
+        prefetch_one_level,
+        prefetch_related_objects,
+    )
+    from django.db.models.querysets.raw import RawQuerySet
+
+#: The rooms loaded late, and what is in them.
+_LATE = {
+    "prefetching.fetch": """
+        Prefetch aprefetch_related_objects get_prefetcher prefetch_one_level prefetch_related_objects
+    """,
+    "querysets.raw": "RawQuerySet",
+}
+__getattr__ = late_names(__name__, _LATE, package="django.db.models")
 
 __all__ = [
     "MAX_GET_RESULTS",
@@ -57,7 +68,7 @@ class QuerySet(Asynchronous[ModelT, RowT], AltersData):
     put to one when the QuerySet is iterated or a method needs the answer (`get`, `count`, `update`, ...).
     """
 
-    raw_class = RawQuerySet
+    raw_class = LateClass("django.db.models.querysets.raw.RawQuerySet")
 
     if TYPE_CHECKING:
         # What these give is a QuerySet of other rows.

@@ -10,8 +10,10 @@ standard library's dataclasses would generate several functions for each of sixt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, ClassVar, Self, dataclass_transform
+
+#: Annotations of fields that hold no nodes.
+_SCALARS = frozenset({"str", "str | None", "int", "int | None", "bool", "bool | None", "tuple[str, ...]"})
 
 
 @dataclass_transform(frozen_default=True)
@@ -20,22 +22,29 @@ class Node:
 
     #: The names of the fields, in order.
     fields: ClassVar[tuple[str, ...]] = ()
+    #: The names of those that may hold nodes: all but the ones whose annotation is a scalar.
+    nested: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        own = [name for name in cls.__dict__.get("__annotations__", ()) if name not in cls.fields]
+        annotations = cls.__dict__.get("__annotations__", {})
+        own = [name for name in annotations if name not in cls.fields]
         cls.fields = (*cls.fields, *own)
+        cls.nested = (*cls.nested, *[name for name in own if annotations[name] not in _SCALARS])
         cls._defaults = {name: getattr(cls, name) for name in cls.fields if hasattr(cls, name)}
+        cls._names = frozenset(cls.fields)
 
     _defaults: ClassVar[dict[str, Any]] = {}
+    _names: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        values = self.__dict__
-        values.update(zip(self.fields, args, strict=False))
+        values, names = self.__dict__, self.fields
+        if not kwargs and len(args) == len(names):
+            values.update(zip(names, args, strict=True))
+            return
+        values.update(self._defaults)
         values.update(kwargs)
-        if len(values) < len(self.fields):
-            for name, default in self._defaults.items():
-                values.setdefault(name, default)
-        if len(args) > len(self.fields) or len(values) != len(self.fields) or not values.keys() <= set(self.fields):
+        values.update(zip(names, args, strict=False))
+        if values.keys() != self._names or len(args) + len(kwargs) > len(names):
             raise TypeError(
                 f"{type(self).__name__} takes {', '.join(self.fields)}; it was given {len(args)} values in order and "
                 f"{sorted(kwargs)!r} by name."
@@ -71,16 +80,22 @@ class Node:
         copy.__dict__.update(changes)
         return copy
 
-    def children(self) -> Iterator[Node]:
-        """Yield the nodes directly below this one, in the order of the fields."""
-        for name in self.fields:
-            yield from nodes_in(self.__dict__[name])
+    def children(self) -> list[Node]:
+        """Return the nodes directly below this one, in the order of the fields."""
+        found: list[Node] = []
+        for name in self.nested:
+            value = self.__dict__[name]
+            if isinstance(value, Node):
+                found.append(value)
+            elif value.__class__ is tuple:
+                add_nodes_in(value, found)
+        return found
 
 
-def nodes_in(value: Any) -> Iterator[Node]:
-    """Yield the nodes a field's value holds: itself, or those in its (nested) tuples."""
-    if isinstance(value, Node):
-        yield value
-    elif type(value) is tuple:
-        for item in value:
-            yield from nodes_in(item)
+def add_nodes_in(items: tuple[Any, ...], found: list[Node]) -> None:
+    """Append the nodes of a tuple, and of the tuples in it, to `found`."""
+    for item in items:
+        if isinstance(item, Node):
+            found.append(item)
+        elif item.__class__ is tuple:
+            add_nodes_in(item, found)

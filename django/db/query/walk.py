@@ -14,24 +14,37 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(list(current.children())))
+        if current.nested:
+            stack += reversed(current.children())
 
 
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:
     """Return the tree with `change` applied to every node, children first; untouched parts are shared."""
-    changes = {}
-    for name, value in node.__dict__.items():
-        new = _transform_value(value, change)
+    changes = None
+    for name in node.nested:
+        value = node.__dict__[name]
+        if isinstance(value, Node):
+            new: Any = transform(value, change)
+        elif value.__class__ is tuple and value:
+            new = _transform_items(value, change)
+        else:
+            continue
         if new is not value:
+            changes = changes or {}
             changes[name] = new
     return change(node.but(**changes) if changes else node)
 
 
-def _transform_value(value: Any, change: Callable[[Node], Node]) -> Any:
-    if isinstance(value, Node):
-        return transform(value, change)
-    if type(value) is tuple:
-        items = tuple(_transform_value(item, change) for item in value)
-        if any(new is not old for new, old in zip(items, value, strict=True)):
-            return items
-    return value
+def _transform_items(items: tuple[Any, ...], change: Callable[[Node], Node]) -> tuple[Any, ...]:
+    changed = None
+    for position, item in enumerate(items):
+        if isinstance(item, Node):
+            new: Any = transform(item, change)
+        elif item.__class__ is tuple:
+            new = _transform_items(item, change)
+        else:
+            continue
+        if new is not item:
+            changed = changed or list(items)
+            changed[position] = new
+    return items if changed is None else tuple(changed)

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.databases import plain_table
-from django.core.management.commands.diffsettings import _without_passwords
 from django.core.management.sync import in_dependency_order
+from django.utils.masking import masked
 from tests.testapp.models import Author, Book, Category, Publisher
 
 
@@ -101,6 +101,6 @@ def test_changed_settings_are_shown_without_passwords():
 def test_diffsettings_masks_passwords_of_options_and_test_databases() -> None:
     options = {"passwd": "b", "wallet_password": "c", "passfile": "f"}
     config = {"PASSWORD": "a", "OPTIONS": options, "TEST": {"PASSWORD": "d"}}
-    masked = {"passwd": "********", "wallet_password": "********", "passfile": "f"}
-    expected = {"PASSWORD": "********", "OPTIONS": masked, "TEST": {"PASSWORD": "********"}}
-    assert expected == _without_passwords({"default": config})["default"]
+    options = {"passwd": "********", "wallet_password": "********", "passfile": "f"}
+    expected = {"PASSWORD": "********", "OPTIONS": options, "TEST": {"PASSWORD": "********"}}
+    assert expected == masked({"default": config})["default"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from django.db.backends import questions
 from django.db.backends.statement import BoundStatement, Statement, join_placeholders, split_placeholders
 from django.db.query.expressions import Literal, Param
 
@@ -81,12 +82,12 @@ def test_bound_statements_are_equal_by_what_they_say():
 
 def test_a_bound_statement_runs_where_its_alias_says(monkeypatch):
     ran = []
-    monkeypatch.setattr(BoundStatement, "runner", staticmethod(lambda *args: ran.append(args)))
+    monkeypatch.setattr(questions, "run_bound", lambda *args: ran.append(args))
     BoundStatement("SELECT ?", (1,), "other").execute()
     assert [("SELECT ?", (1,), "other")] == ran
 
 
-def test_without_a_runner_a_bound_statement_says_what_is_missing(monkeypatch):
-    monkeypatch.setattr(BoundStatement, "runner", None)
+def test_before_anything_can_run_it_a_bound_statement_says_what_is_missing(monkeypatch):
+    monkeypatch.setattr(questions, "run_bound", questions._no_way)
     with pytest.raises(RuntimeError, match=r"django\.db"):
         BoundStatement("SELECT 1", (), "a").execute()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 from django.db import connections
+from django.utils.masking import masked
 
 TITLES = ("alias", "engine", "name", "replica of", "read only")
 
@@ -44,8 +45,8 @@ def plain_table(rows):
 
 def _row(alias, config):
     engine = (config.get("ENGINE") or "").removeprefix("django.db.backends.")
-    place = ":".join(str(config[key]) for key in ("HOST", "PORT") if config.get(key))
-    name = str(config.get("NAME") or "")
+    place = ":".join(masked(str(config[key])) for key in ("HOST", "PORT") if config.get(key))
+    name = masked(str(config.get("NAME") or ""))
     return (
         alias,
         engine or "(not configured)",

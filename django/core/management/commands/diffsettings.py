@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from django.conf import Settings, global_settings, settings
 from django.core.management.base import BaseCommand
+from django.utils.masking import masked
 
-#: What a key of DATABASES is called whose value is not for a screen.
-_PASSWORD = re.compile("passw(or)?d$", re.IGNORECASE)
+#: Settings with passwords in them.
+_MASKED = ("CACHES", "DATABASES")
 
 
 class Command(BaseCommand):
@@ -66,16 +65,9 @@ def _hash_lines(name, current, default, everything):
 
 
 def _shown(module):
-    """Return {setting: repr}; passwords of databases are not for a screen."""
+    """Return {setting: repr}; passwords are not for a screen."""
     names = [name for name in dir(module) if name.isupper()]
     return {
-        name: repr(_without_passwords(getattr(module, name)) if name == "DATABASES" else getattr(module, name))
+        name: repr(masked(getattr(module, name)) if name in _MASKED else getattr(module, name))
         for name in names
     }
-
-
-def _without_passwords(value, key=""):
-    """Return a setting, masked what a key calls a password: options and test databases have some, too."""
-    if isinstance(value, dict):
-        return {key: _without_passwords(inner, str(key)) for key, inner in value.items()}
-    return "********" if value and _PASSWORD.search(key) else value

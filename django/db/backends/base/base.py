@@ -17,16 +17,17 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db.backends import utils as cursors
 from django.db.backends.base.sharing import SharingMethods
 from django.db.backends.base.traits import TraitMethods
 from django.db.backends.base.transacting import TransactionMethods
-from django.db.backends.base.validation import BaseDatabaseValidation
 from django.db.backends.signals import connection_created
-from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django.db.errors import DatabaseErrorWrapper, NotSupportedError
 from django.db.names import DEFAULT_DB_ALIAS
 from django.utils.asyncio import async_unsafe
 from django.utils.functional import cached_property
+from django.utils.late import LateClass
+from django.utils.masking import is_url_with_password
 
 #: Starts names of databases that are only used to create or drop others.
 NO_DB_ALIAS = "__no_db__"
@@ -55,7 +56,7 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
     introspection_class: Any = None
     ops_class: Any = None
     compiler_class: Any = None
-    validation_class: Any = BaseDatabaseValidation
+    validation_class: Any = LateClass("django.db.backends.base.validation.BaseDatabaseValidation")
     #: How many logged queries are kept.
     queries_limit = 9000
 
@@ -165,8 +166,16 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
         """Refuse settings that cannot go together.
 
         Raises:
-            ImproperlyConfigured: a time zone of the database, in a project that uses none.
+            ImproperlyConfigured: a time zone of the database, in a project that uses none; a URL with a password in it,
+                which belongs to no single key.
         """
+        for key in ("NAME", "HOST", "PORT"):
+            if is_url_with_password(self.settings_dict[key]):
+                # A server or driver would quote it in an error.
+                raise ImproperlyConfigured(
+                    f"{key} of the database {self.alias!r} is a URL with a password. Write its parts into USER, "
+                    f"PASSWORD, HOST, PORT and NAME, or let django.utils.database_url.parse() read it."
+                )
         if self.settings_dict["TIME_ZONE"] is not None and not settings.USE_TZ:
             raise ImproperlyConfigured(
                 f"Connection '{self.alias}' cannot set TIME_ZONE because USE_TZ is False."
@@ -293,6 +302,20 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
             raise
         return cursor
 
+    def write_plain(self, sql: str, params: Any) -> int:
+        """Return how many rows a statement has touched; as `execute_plain`."""
+        cursor = self.execute_plain(sql, params)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    def insert_plain(self, sql: str, params: Any, tree: Any) -> Any:
+        """Return the key that the INSERT `tree` of one row has made; as `execute_plain`."""
+        cursor = self.execute_plain(sql, params)
+        key = self.ops.last_insert_id(cursor, tree.table, tree.key)
+        cursor.close()
+        return key
+
     def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a statement in the driver's paramstyle; assumes there is a connection.
 
@@ -318,11 +341,11 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
 
     def make_cursor(self, cursor: Any) -> Any:
         """Return the driver's cursor wrapped for users."""
-        return CursorWrapper(cursor, self)
+        return cursors.CursorWrapper(cursor, self)
 
     def make_debug_cursor(self, cursor: Any) -> Any:
         """Return the driver's cursor wrapped for users, logging."""
-        return CursorDebugWrapper(cursor, self)
+        return cursors.CursorDebugWrapper(cursor, self)
 
     @property
     def queries_logged(self) -> bool:

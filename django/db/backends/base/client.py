@@ -45,12 +45,15 @@ class BaseDatabaseClient:
         """Run the program until it ends.
 
         Raises:
+            ImproperlyConfigured: the settings cannot go together.
             FileNotFoundError: it is not installed.
             subprocess.CalledProcessError: it ended with an error.
         """
         import os  # cost: only dbshell comes here
         import subprocess
 
+        # What is refused as a configuration must not stand in a list of processes.
+        self.connection.check_settings()
         args, added = self.command_line(parameters)
         env = {**os.environ, **added} if added else None
         with _ignored_interrupts() if self.leaves_interrupts_to_program else nullcontext():

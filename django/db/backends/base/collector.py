@@ -40,6 +40,8 @@ class Collector:
     renderers: ClassVar[dict[str, Callable[[Any, Any], str]]] = {}
 
     def __init__(self, connection: Any) -> None:
+        if "visitors" not in type(self).__dict__:
+            self._prepare()
         self.connection = connection
         self.ops = connection.ops
         self.features = connection.features
@@ -47,10 +49,12 @@ class Collector:
         #: The text of the one row that stands for all rows of an INSERT.
         self.repeated = ""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        cls.visitors = {kind: getattr(cls, visitor_name(kind), _refuse) for kind in _NODE_TYPES}
+    @classmethod
+    def _prepare(cls) -> None:
+        # Not when the class is made: of most there are no compilers, they are parts of others.
         cls.renderers = {name[5:]: getattr(cls, name) for name in dir(cls) if name.startswith("call_")}
+        # Last: who sees it finds the others too.
+        cls.visitors = {kind: getattr(cls, visitor_name(kind), _refuse) for kind in _NODE_TYPES}
 
     def visit(self, node: Node) -> str:
         """Return the SQL of one node; its parameters are appended to `self.params`.

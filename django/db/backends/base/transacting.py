@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db.backends.utils import debug_transaction
+from django.db.backends import utils as cursors
 from django.db.errors import ProgrammingError, TransactionManagementError
 from django.utils.asyncio import async_unsafe
+from django.utils.late import Late
 
-logger = logging.getLogger("django.db.backends.base")
+logging = Late("logging")
+
 
 Hook = tuple[set[str | None], Callable[[], Any], bool]
 
@@ -22,6 +23,7 @@ class TransactionMethods:
     """The part of a connection that knows about its transaction. Changed by `transaction` and by itself only."""
 
     connection: Any
+    Database: Any
     features: Any
     ops: Any
     errors_occurred: bool
@@ -30,6 +32,7 @@ class TransactionMethods:
     validate_thread_sharing: Any
     ensure_connection: Any
     close_if_health_check_failed: Any
+    queries_logged: Any
     _thread_ident: int
     #: The driver would begin transactions at moments of its own, so a statement has to.
     begins_by_statement = False
@@ -83,7 +86,7 @@ class TransactionMethods:
         elif autocommit:
             self._set_autocommit(True)
         else:
-            with debug_transaction(self, "BEGIN"):
+            with cursors.debug_transaction(self, "BEGIN"):
                 self._set_autocommit(False)
         self.autocommit = autocommit
         if autocommit and self.run_commit_hooks_on_set_autocommit_on and not self.holds_commit_hooks:
@@ -119,13 +122,19 @@ class TransactionMethods:
         self.run_on_commit = []
 
     def _commit(self) -> None:
-        if self.connection is not None:
-            with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+        if self.connection is not None and not self.queries_logged:
+            try:
+                self.connection.commit()
+            except self.Database.Error as error:
+                translated = self.wrap_database_errors.translate(error)
+                raise (error if translated is None else translated) from error
+        elif self.connection is not None:
+            with cursors.debug_transaction(self, "COMMIT"), self.wrap_database_errors:
                 self.connection.commit()
 
     def _rollback(self) -> None:
         if self.connection is not None:
-            with debug_transaction(self, "ROLLBACK"), self.wrap_database_errors:
+            with cursors.debug_transaction(self, "ROLLBACK"), self.wrap_database_errors:
                 self.connection.rollback()
 
     # --- savepoints ---------------------------------------------------------------------------------------------------
@@ -272,4 +281,5 @@ def _call(func: Callable[[], Any], robust: bool, when: str) -> None:
         func()
     except Exception as error:
         name = getattr(func, "__qualname__", repr(func))
+        logger = logging.getLogger("django.db.backends.base")
         logger.error("Error calling %s in on_commit()%s (%s).", name, when, error, exc_info=True)

@@ -143,6 +143,19 @@ class DatabaseWrapper(DirectMethods, BaseDatabaseWrapper):
         """Whether texts of this database differ by capital letters, unless a column's own collation says otherwise."""
         return str(self.mysql_server_data["collation"] or "").endswith(("_bin", "_cs"))
 
+    @property
+    def undoes_all_after_lock_wait(self) -> bool:
+        """Whether the server undoes the transaction when a lock was waited for in vain, not the statement only."""
+        try:
+            # A bare cursor: nobody looks on, nothing is logged. Asked when that has happened, which is seldom.
+            with self._free().cursor() as cursor:
+                cursor.execute(server.UNDOES_ALL)
+                row = cursor.fetchone()
+        except self.Database.Error:
+            # Nobody knows what is left of the transaction.
+            return True
+        return row is not None and str(row[1]).upper() in ("ON", "1")
+
     @cached_property
     def display_name(self) -> str:
         """MySQL or MariaDB."""
@@ -176,7 +189,7 @@ class DatabaseWrapper(DirectMethods, BaseDatabaseWrapper):
             if settings_dict[key]:
                 params[parameter] = settings_dict[key]
         if "port" in params:
-            params["port"] = int(params["port"])
+            params["port"] = self._checked_port(params["port"])
         if str(params.get("host", "")).startswith("/"):
             params["unix_socket"] = params.pop("host")
         options = dict(settings_dict["OPTIONS"])
@@ -209,15 +222,23 @@ class DatabaseWrapper(DirectMethods, BaseDatabaseWrapper):
         conversions[UUID] = lambda value, *rest: f"'{value if self.features.has_native_uuid_field else value.hex}'"
         return conversions
 
-    def _checked_level(self, level: str | None) -> str | None:
-        if level is None:
+    def _checked_level(self, level: Any) -> str | None:
+        if not level:
             return None
-        if level.lower() not in ISOLATION_LEVELS:
+        if not isinstance(level, str) or level.lower() not in ISOLATION_LEVELS:
             allowed = ", ".join(f"'{each}'" for each in sorted(ISOLATION_LEVELS))
             raise ImproperlyConfigured(
-                f"Invalid transaction isolation level '{level}' specified.\nUse one of {allowed}, or None."
+                f"Invalid transaction isolation level {level!r} specified.\nUse one of {allowed}, or None."
             )
         return level.lower()
+
+    def _checked_port(self, port: Any) -> int:
+        try:
+            return int(port)
+        except (TypeError, ValueError):
+            raise ImproperlyConfigured(
+                f"PORT of the database {self.alias!r} is {port!r}: write a number, or a path as HOST for a socket."
+            ) from None
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

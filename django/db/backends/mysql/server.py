@@ -13,6 +13,9 @@ QUESTION = """
         CONVERT_TZ('2001-01-01 01:00:00', 'UTC', 'UTC') IS NOT NULL, @@collation_database
 """
 
+#: A row (name, value) where the storage engine has this setting, none elsewhere.
+UNDOES_ALL = "SHOW GLOBAL VARIABLES LIKE 'innodb_rollback_on_timeout'"
+
 _NAMES = (
     "version sql_mode default_storage_engine sql_auto_is_null lower_case_table_names has_zoneinfo_database collation"
 ).split()

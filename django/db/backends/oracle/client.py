@@ -43,6 +43,7 @@ class DatabaseClient(BaseDatabaseClient):
         """
         import subprocess  # cost: only dbshell comes here
 
+        self.connection.check_settings()
         secret = self.connect_string(self.connection.settings_dict)
         try:
             super().runshell(parameters)

@@ -152,7 +152,7 @@ class DatabaseWrapper(PoolMethods, DirectMethods, BaseDatabaseWrapper):
             return None
         try:
             return driver.isolation(wanted)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise ImproperlyConfigured(
                 f"Invalid transaction isolation level {wanted} specified. Use one of the psycopg.IsolationLevel "
                 f"values."

@@ -42,6 +42,7 @@ class DatabaseClient(BaseDatabaseClient):
         if name:
             args.append(name)
         env = {variable: str(options[key]) for key, variable in _FROM_OPTIONS.items() if options.get(key)}
-        if settings_dict.get("PASSWORD"):
-            env["PGPASSWORD"] = str(settings_dict["PASSWORD"])
+        password = settings_dict.get("PASSWORD") or options.get("password")
+        if password:
+            env["PGPASSWORD"] = str(password)
         return args, env or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -26,16 +27,20 @@ class PoolMethods:
         """The pool of this alias; None unless the option `pool` asks for one.
 
         Raises:
-            ImproperlyConfigured: persistent connections are asked for as well, or there is nothing to make a pool of.
+            ImproperlyConfigured: persistent connections are asked for as well, there is nothing to make a pool of, or
+                the option is no description of one.
         """
         wanted = self.settings_dict["OPTIONS"].get("pool")
         if not wanted:
             return None
         if self.alias not in self._connection_pools:
-            self._connection_pools[self.alias] = self._new_pool({} if wanted is True else dict(wanted))
+            # Of two threads that come at once, one keeps a pool that was never opened.
+            return self._connection_pools.setdefault(self.alias, self._new_pool(wanted))
         return self._connection_pools[self.alias]
 
-    def _new_pool(self, options: dict[str, Any]) -> Any:
+    def _new_pool(self, wanted: Any) -> Any:
+        if wanted is not True and not isinstance(wanted, Mapping):
+            raise self._no_pool("neither True nor a dictionary")
         if self.settings_dict["CONN_MAX_AGE"] != 0:
             raise ImproperlyConfigured("Pooling doesn't support persistent connections.")
         if not is_psycopg3:
@@ -46,15 +51,26 @@ class PoolMethods:
             raise ImproperlyConfigured(
                 "Error loading psycopg_pool module.\nDid you install psycopg[pool]?"
             ) from error
+        options = {} if wanted is True else dict(wanted)
         binding = self.features.uses_server_side_binding
         # Checked when taken, where programs asked for checks.
         if self.settings_dict["CONN_HEALTH_CHECKS"]:
             options.setdefault("check", ConnectionPool.check_connection)
-        return ConnectionPool(
-            kwargs=self.get_connection_params(),
-            open=False,
-            configure=lambda connection: driver.setup(connection, binding),
-            **options,
+        params = self.get_connection_params()
+        try:
+            return ConnectionPool(
+                kwargs=params,
+                open=False,
+                configure=lambda connection: driver.setup(connection, binding),
+                **options,
+            )
+        except (TypeError, ValueError) as error:
+            raise self._no_pool(f"refused: {error}") from error
+
+    def _no_pool(self, why: str) -> ImproperlyConfigured:
+        return ImproperlyConfigured(
+            f"OPTIONS['pool'] of the database {self.alias!r} is {why}. Write True, or a dictionary of arguments of "
+            "psycopg_pool.ConnectionPool."
         )
 
     def _from_pool(self) -> Any:

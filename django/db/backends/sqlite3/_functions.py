@@ -58,11 +58,12 @@ def moment(text: Any, stored_zone: str | None, wanted_zone: str | None) -> datet
         return None
     if stored_zone is None or wanted_zone is None or len(text) <= 10:
         return value
+    if stored_zone == wanted_zone:
+        # Called once per row: the usual case makes no further moment.
+        return value if value.tzinfo is None else value.replace(tzinfo=None)
     if value.tzinfo is None:
         value = value.replace(tzinfo=zone_named(stored_zone))
-    if stored_zone != wanted_zone:
-        value = value.astimezone(zone_named(wanted_zone))
-    return value.replace(tzinfo=None)
+    return value.astimezone(zone_named(wanted_zone)).replace(tzinfo=None)
 
 
 def time_of_day(text: Any, stored_zone: str | None = None, wanted_zone: str | None = None) -> time | None:
@@ -160,7 +161,7 @@ def datetime_trunc(unit: str, text: Any, stored_zone: str | None, wanted_zone: s
 
 def date_of(text: Any, stored_zone: str | None, wanted_zone: str | None) -> str | None:
     value = moment(text, stored_zone, wanted_zone)
-    return None if value is None else str(value.date())
+    return None if value is None else value.isoformat()[:10]
 
 
 def time_of(text: Any, stored_zone: str | None, wanted_zone: str | None) -> str | None:

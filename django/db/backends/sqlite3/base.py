@@ -16,8 +16,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3 import constraints
 from django.db.backends.sqlite3.compiler import SQLCompiler
-from django.db.backends.sqlite3.constraints import broken_references
 from django.db.backends.sqlite3.datatypes import DATA_TYPES, DATA_TYPES_SUFFIX, TYPE_CHECKS
 from django.db.backends.sqlite3.features import DatabaseFeatures
 from django.db.backends.sqlite3.operations import DatabaseOperations
@@ -140,6 +140,14 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Return a cursor that has run a statement; one that failed holds nothing."""
         return self.connection.execute(sql, params)
 
+    def write_plain(self, sql: str, params: Any) -> int:
+        """Return how many rows a statement has touched."""
+        return self.connection.execute(sql, params).rowcount
+
+    def insert_plain(self, sql: str, params: Any, tree: Any) -> Any:
+        """Return the key that an INSERT has made."""
+        return self.connection.execute(sql, params).lastrowid
+
     def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a statement; a cursor that has given all of them holds nothing and need not be closed."""
         return self.connection.execute(sql, params).fetchall()
@@ -180,6 +188,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     # --- transactions -------------------------------------------------------------------------------------------------
 
     def _set_autocommit(self, autocommit: bool) -> None:
+        if autocommit and self.connection.isolation_level is None:
+            return
         with self.wrap_database_errors:
             # "" lets the driver begin transactions, as somebody wants who switched autocommit off by hand.
             self.connection.isolation_level = None if autocommit else ""
@@ -224,5 +234,5 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             IntegrityError: a row refers to one that is not there.
         """
         with self.cursor() as cursor:
-            for message in broken_references(self, cursor, table_names):
+            for message in constraints.broken_references(self, cursor, table_names):
                 raise IntegrityError(message)

@@ -5,7 +5,10 @@
 
 from typing import TYPE_CHECKING
 
-from django.utils.late import late_names
+from django.utils.late import late_names, late_rooms
+
+# Not needed before something is deleted.
+late_rooms(__name__, "collector rows")
 
 if TYPE_CHECKING:
     from django.db.models.deletion.collector import Collector, delete_instance

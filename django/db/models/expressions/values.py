@@ -8,14 +8,12 @@ from typing import Any
 
 from django.db.models.expressions import makers
 from django.db.models.expressions.base import Expression
-from django.db.models.fields import hooks
+from django.db.models.fields import binary, hooks, uuid
 from django.db.models.fields.base import Field
-from django.db.models.fields.binary import BinaryField
 from django.db.models.fields.boolean import BooleanField
 from django.db.models.fields.dates import DateField, DateTimeField, DurationField, TimeField
 from django.db.models.fields.numbers import DecimalField, FloatField, IntegerField
 from django.db.models.fields.text import CharField
-from django.db.models.fields.uuid import UUIDField
 from django.db.models.lowering import kind_of_field, lower
 from django.db.models.memo import keys as memo_keys
 from django.db.models.memo.slots import Slot
@@ -33,12 +31,12 @@ _FIELDS: tuple[tuple[type, Callable[[], Any]], ...] = (
     (datetime.date, DateField),
     (datetime.time, TimeField),
     (datetime.timedelta, DurationField),
-    (bytes, BinaryField),
+    (bytes, lambda: binary.BinaryField()),
 )
 #: The same for classes of modules that are not always loaded.
 _LATE_FIELDS: tuple[tuple[tuple[str, str], Callable[[], Any]], ...] = (
     (("decimal", "Decimal"), DecimalField),
-    (("uuid", "UUID"), UUIDField),
+    (("uuid", "UUID"), lambda: uuid.UUIDField()),
 )
 #: Fields for values of a type, made once: nobody changes them.
 _shared: dict[type, Any] = {}

@@ -34,6 +34,13 @@ class Field(
 ):
     """Base of all fields."""
 
+    late_lookups = {
+        "django.db.models.lookups.comparison": "exact gt gte lt lte in range isnull",
+        "django.db.models.lookups.text": """
+            iexact contains icontains startswith istartswith endswith iendswith regex iregex
+        """,
+    }
+
     #: Whether "" may be stored where nothing was given.
     empty_strings_allowed = True
 

@@ -7,8 +7,8 @@ from functools import partialmethod
 from typing import Any
 
 from django.db.models.fields.unset import BLANK_CHOICE_DASH
+from django.utils import encoding
 from django.utils.choices import BlankChoiceIterator, CallableChoiceIterator, flatten_choices, normalize_choices
-from django.utils.encoding import force_str
 from django.utils.hashable import make_hashable
 
 
@@ -22,7 +22,7 @@ class FieldChoices:
 
     @choices.setter
     def choices(self, value: Any) -> None:
-        self._choices = normalize_choices(value)
+        self._choices = None if value is None else normalize_choices(value)
 
     @property
     def flatchoices(self) -> list[tuple[Any, Any]]:
@@ -61,7 +61,7 @@ class FieldChoices:
         value = getattr(instance, self.attname)
         labels = dict(make_hashable(self.flatchoices))
         # A value that no dictionary takes (a list) is looked up in the form that can be a key.
-        return force_str(labels.get(make_hashable(value), value), strings_only=True)
+        return encoding.force_str(labels.get(make_hashable(value), value), strings_only=True)
 
     def contribute_display(self, cls: type) -> None:
         """Give the model ``get_FOO_display()``, unless it wrote its own."""

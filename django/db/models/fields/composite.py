@@ -44,6 +44,8 @@ class CompositeAttribute:
 class CompositePrimaryKey(Field[tuple[Any, ...]]):
     """A key of several columns, each of which is a field of its own. Has no column itself."""
 
+    late_lookups = {"django.db.models.lookups.tuples": "exact gt gte lt lte in isnull"}
+
     descriptor_class = CompositeAttribute
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from functools import partialmethod
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.conf import settings
+from django.db.backends.base.inline import Usual
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
 from django.db.models.typed import DateT, DateTimeT, DurationT, TimeT, ValueT
@@ -122,6 +123,8 @@ class _Parsed(Field[ValueT]):
 class DateField(DateTimeCheckMixin, _Parsed[DateT]):
     """A date."""
 
+    late_lookups = {"django.db.models.functions.datetime": "year iso_year month day week week_day iso_week_day quarter"}
+
     empty_strings_allowed = False
     default_error_messages = {
         "invalid": _("“%(value)s” value has an invalid date format. It must be in YYYY-MM-DD format."),
@@ -206,6 +209,8 @@ def _needs_no_zone(moment: datetime.datetime) -> bool:
 
 class DateTimeField(DateField[DateTimeT]):
     """A moment: date and time."""
+
+    late_lookups = {"django.db.models.functions.datetime": "hour minute second date time"}
 
     default_error_messages = {
         "invalid": _(
@@ -295,12 +300,20 @@ class DateTimeField(DateField[DateTimeT]):
         # Asked with each value, as the setting may change.
         return _needs_no_zone if cls is datetime.datetime else None
 
+    def usual_value(self) -> Any:
+        if self.plain_test(datetime.datetime) is None:
+            return None
+        test = "type({value}) is {datetime} and ({value}.tzinfo is {utc} or not {settings}.USE_TZ)"
+        return Usual(test, datetime=datetime.datetime, utc=datetime.UTC, settings=settings)
+
     def _place_name(self) -> str:
         return f"{self.model.__name__}.{self.name}" if hasattr(self, "model") else "(unbound)"
 
 
 class TimeField(DateTimeCheckMixin, _Parsed[TimeT]):
     """A time of day."""
+
+    late_lookups = {"django.db.models.functions.datetime": "hour minute second"}
 
     empty_strings_allowed = False
     default_error_messages = {

@@ -16,8 +16,9 @@ For example ``hooks.make_col.give(Col)``.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
+
+from django.utils.late import run_module
 
 
 class Hook:
@@ -42,7 +43,7 @@ class Hook:
             RuntimeError: its room has not been imported.
         """
         if self.given is None and self.late:
-            import_module(self.giver)
+            run_module(self.giver)
         if self.given is None:
             raise RuntimeError(f"A field needs {self.name!r}, which {self.giver} gives. Import django.db.models first.")
         return self.given

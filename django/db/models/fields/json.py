@@ -8,7 +8,7 @@ from django.db.models.fields.base import Field
 from django.db.models.fields.mixins import CheckFieldDefaultMixin
 from django.db.models.fields.values import same_for_all_engines
 from django.db.models.typed import ValueT
-from django.utils.late import Late
+from django.utils.late import Late, LateClass, late_names
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -17,22 +17,38 @@ if TYPE_CHECKING:
 
     from django.db.models.typed import JSONOptions
 
-    # The key transforms stand here too; the room of the lookups puts them in.
     def __getattr__(name: str) -> Any: ...
 else:
     json = Late("json")
 
+    # Here the world looks for the lookups, too.
+    _LATE = {
+        "lookups.json": """
+        as_step compile_json_path KeyTransform piece KeyTextTransform KT KeyTransformFactory JSONExact DataContains
+        ContainedBy HasKeyLookup HasKey HasKeyOrArrayIndex HasKeys HasAnyKeys JSONIContains KeyTransformComparison
+        KeyTransformExact KeyTransformIn KeyTransformIsNull KeyTransformTextLookupMixin KeyTransformIExact
+        KeyTransformIContains KeyTransformStartsWith KeyTransformIStartsWith KeyTransformEndsWith
+        KeyTransformIEndsWith KeyTransformRegex KeyTransformIRegex KeyTransformLt KeyTransformLte KeyTransformGt
+        KeyTransformGte
+        """
+    }
+    __getattr__ = late_names(__name__, _LATE, package="django.db.models")
+
 
 class JSONField(CheckFieldDefaultMixin, Field[ValueT]):
     """A value in JSON. None is SQL NULL; ``Value(None, JSONField())`` is JSON's null."""
+
+    late_lookups = {
+        "django.db.models.lookups.json": "exact contains contained_by has_key has_keys has_any_keys icontains",
+    }
 
     empty_strings_allowed = False
     description = _("A JSON object")
     default_error_messages = {"invalid": _("Value must be valid JSON.")}
     _default_hint = ("dict", "{}")
 
-    #: Makes the transform that looks a key up: ``key_transform_factory(name) -> callable(lhs)``. Given from above.
-    key_transform_factory: Any = None
+    #: Makes the transform that looks a key up: ``key_transform_factory(name) -> callable(lhs)``.
+    key_transform_factory: Any = LateClass("django.db.models.lookups.json.KeyTransformFactory")
 
     if TYPE_CHECKING:
 
@@ -107,7 +123,7 @@ class JSONField(CheckFieldDefaultMixin, Field[ValueT]):
 
     def get_transform(self, name: str) -> Any:
         transform = super().get_transform(name)
-        if transform is not None or self.key_transform_factory is None:
+        if transform is not None:
             return transform
         return type(self).key_transform_factory(name)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core import checks
 from django.db.models.fields.unset import NOT_PROVIDED
-from django.utils.deprecation import RemovedInDjango60Warning
+from django.utils import deprecation
 from django.utils.functional import cached_property
 
 
@@ -24,7 +24,7 @@ class FieldCacheMixin:
         import warnings  # cost: only fields of the old form come here
 
         message = f"Override {type(self).__qualname__}.cache_name instead of get_cache_name()."
-        warnings.warn(message, RemovedInDjango60Warning, stacklevel=3)
+        warnings.warn(message, deprecation.RemovedInDjango60Warning, stacklevel=3)
         return name
 
     def get_cached_value(self, instance: Any, default: Any = NOT_PROVIDED) -> Any:

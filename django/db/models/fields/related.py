@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models.fields.related_base import RelatedField
 from django.db.models.fields.related_foreign import ForeignKey, OneToOneField
-from django.db.models.fields.related_many import ManyToManyField, create_many_to_many_intermediary_model
 from django.db.models.fields.related_object import ForeignObject
 from django.db.models.fields.relation_names import (
     RECURSIVE_RELATIONSHIP_CONSTANT,
@@ -12,6 +13,17 @@ from django.db.models.fields.relation_names import (
     resolve_relation,
 )
 from django.db.models.fields.reverse_related import ForeignObjectRel, ManyToManyRel, ManyToOneRel, OneToOneRel
+from django.utils.late import late_names
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_many import ManyToManyField, create_many_to_many_intermediary_model
+
+#: The rooms loaded late, and what is in them.
+_LATE = {
+    "fields.related_many": "ManyToManyField create_many_to_many_intermediary_model",
+    "relations.many_to_many": "ManyToManyDescriptor",
+}
+__getattr__ = late_names(__name__, _LATE, package="django.db.models")
 
 __all__ = [
     "RECURSIVE_RELATIONSHIP_CONSTANT",

@@ -20,6 +20,7 @@ from django.db.models.fields.relation_names import (
 from django.db.models.fields.reverse_related import ManyToManyRel
 from django.db.models.path_info import PathInfo
 from django.utils.functional import cached_property
+from django.utils.late import LateClass
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,8 +32,8 @@ class ManyToManyField(ManyToManyChecks, RelatedField):
     rel_class: type = ManyToManyRel
     description = _("Many-to-many relationship")
 
-    #: The descriptor for both ends, called as ``(relation, reverse=...)``; the room of the relations sets it.
-    many_to_many_accessor_class: Any = None
+    #: The descriptor for both ends, called as ``(relation, reverse=...)``.
+    many_to_many_accessor_class: Any = LateClass("django.db.models.relations.many_to_many.ManyToManyDescriptor")
 
     def __init__(
         self,

@@ -19,6 +19,8 @@ from django.utils.functional import cached_property
 class ForeignObject(ForeignObjectChecks, RelatedField[ValueT]):
     """A reference over one or more columns that other fields hold."""
 
+    late_lookups = {"django.db.models.lookups.related": "exact gt gte lt lte in isnull"}
+
     many_to_one = True
 
     #: What texts and numbers can do makes no sense for a reference.

@@ -12,7 +12,7 @@ from django.core import exceptions
 from django.db.models.fields.choices import related_choices
 from django.db.models.fields.mixins import FieldCacheMixin
 from django.db.models.fields.unset import BLANK_CHOICE_DASH
-from django.utils.deprecation import RemovedInDjango60Warning
+from django.utils import deprecation
 from django.utils.functional import cached_property
 from django.utils.hashable import make_hashable
 
@@ -160,8 +160,13 @@ class ForeignObjectRel(FieldCacheMixin):
         return duplicate
 
     def __getstate__(self) -> dict[str, Any]:
-        # The target may be a model that no path leads to; the field knows it again.
-        return {name: value for name, value in self.__dict__.items() if name != "related_model"}
+        # What was worked out may hold models that no path leads to; the field knows it again.
+        cls = type(self)
+        return {
+            name: value
+            for name, value in self.__dict__.items()
+            if not isinstance(getattr(cls, name, None), cached_property)
+        }
 
     # --- choices, names, joins ---
 
@@ -247,7 +252,7 @@ def warn_of_columns(old: Any, new: str) -> None:
     import warnings  # cost: only programs of the old form come here
 
     message = f"{old.__qualname__}() is deprecated. Use {new}() instead."
-    warnings.warn(message, RemovedInDjango60Warning, stacklevel=3)
+    warnings.warn(message, deprecation.RemovedInDjango60Warning, stacklevel=3)
 
 
 def single_target(targets: Any, complaint: str) -> Any:

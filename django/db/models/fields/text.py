@@ -10,6 +10,7 @@ from django.db.models.fields.base import Field
 from django.db.models.fields.databases import write_alias
 from django.db.models.typed import TextT
 from django.utils.functional import cached_property
+from django.utils.late import LateAttribute
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class CommaSeparatedIntegerField(CharField[TextT]):
         "id": "fields.E901",
     }
 
-    default_validators = [validators.validate_comma_separated_integer_list]
+    default_validators: Any = LateAttribute(lambda: [validators.validate_comma_separated_integer_list])
     description = _("Comma-separated integers")
 
     if TYPE_CHECKING:
@@ -167,7 +168,7 @@ class TextField(_Text[TextT]):
 class EmailField(CharField[TextT]):
     """An e-mail address."""
 
-    default_validators = [validators.validate_email]
+    default_validators: Any = LateAttribute(lambda: [validators.validate_email])
     description = _("Email address")
 
     if TYPE_CHECKING:
@@ -189,7 +190,7 @@ class EmailField(CharField[TextT]):
 class URLField(CharField[TextT]):
     """A URL."""
 
-    default_validators = [validators.URLValidator()]
+    default_validators: Any = LateAttribute(lambda: [validators.URLValidator()])
     description = _("URL")
 
     if TYPE_CHECKING:
@@ -215,7 +216,7 @@ class URLField(CharField[TextT]):
 class SlugField(CharField[TextT]):
     """A short label of letters, digits, hyphens and underscores."""
 
-    default_validators = [validators.validate_slug]
+    default_validators: Any = LateAttribute(lambda: [validators.validate_slug])
     description = _("Slug (up to %(max_length)s)")
 
     if TYPE_CHECKING:

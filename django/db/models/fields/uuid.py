@@ -23,6 +23,10 @@ else:
 class UUIDField(Field[UUIDT]):
     """A UUID; engines without such a type keep its 32 hexadecimal digits."""
 
+    late_lookups = {
+        "django.db.models.lookups.text": "iexact contains icontains startswith istartswith endswith iendswith",
+    }
+
     default_error_messages = {"invalid": _("“%(value)s” is not a valid UUID.")}
     description = _("Universally unique identifier")
     empty_strings_allowed = False

@@ -7,6 +7,7 @@ from typing import Any
 from django.core import validators
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.late import LateAttribute
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +15,7 @@ class FieldValidation:
     """Validation of one value."""
 
     default_validators: list[Any] = []
-    empty_values = list(validators.EMPTY_VALUES)
+    empty_values: Any = LateAttribute(lambda: list(validators.EMPTY_VALUES))
     default_error_messages = {
         "invalid_choice": _("Value %(value)r is not a valid choice."),
         "null": _("This field cannot be null."),

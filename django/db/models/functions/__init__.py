@@ -1,39 +1,51 @@
 """Functions: the face of the room.
 
-What models themselves need is loaded at once, the rest when it is first asked for: there are a hundred classes.
+Each is loaded when it is first asked for: there are a hundred classes.
 """
 
-from django.db.models.functions.comparison import Cast, Coalesce, Collate, Greatest, Least, NullIf
-from django.db.models.functions.datetime import (
-    Extract,
-    ExtractDay,
-    ExtractHour,
-    ExtractIsoWeekDay,
-    ExtractIsoYear,
-    ExtractMinute,
-    ExtractMonth,
-    ExtractQuarter,
-    ExtractSecond,
-    ExtractWeek,
-    ExtractWeekDay,
-    ExtractYear,
-    Now,
-    Trunc,
-    TruncDate,
-    TruncDay,
-    TruncHour,
-    TruncMinute,
-    TruncMonth,
-    TruncQuarter,
-    TruncSecond,
-    TruncTime,
-    TruncWeek,
-    TruncYear,
-)
-from django.utils.late import late_names
+from typing import TYPE_CHECKING
+
+from django.utils.late import late_names, late_rooms
+
+late_rooms(__name__, "comparison datetime")
+
+if TYPE_CHECKING:
+    from django.db.models.functions.comparison import Cast, Coalesce, Collate, Greatest, Least, NullIf
+    from django.db.models.functions.datetime import (
+        Extract,
+        ExtractDay,
+        ExtractHour,
+        ExtractIsoWeekDay,
+        ExtractIsoYear,
+        ExtractMinute,
+        ExtractMonth,
+        ExtractQuarter,
+        ExtractSecond,
+        ExtractWeek,
+        ExtractWeekDay,
+        ExtractYear,
+        Now,
+        Trunc,
+        TruncDate,
+        TruncDay,
+        TruncHour,
+        TruncMinute,
+        TruncMonth,
+        TruncQuarter,
+        TruncSecond,
+        TruncTime,
+        TruncWeek,
+        TruncYear,
+    )
 
 #: The rooms loaded late, and what is in them.
 _LATE = {
+    "comparison": "Cast Coalesce Collate Greatest Least NullIf",
+    "datetime": """
+        Extract ExtractDay ExtractHour ExtractIsoWeekDay ExtractIsoYear ExtractMinute ExtractMonth ExtractQuarter
+        ExtractSecond ExtractWeek ExtractWeekDay ExtractYear Now Trunc TruncDate
+        TruncDay TruncHour TruncMinute TruncMonth TruncQuarter TruncSecond TruncTime TruncWeek TruncYear
+    """,
     "json": "JSONArray JSONObject",
     "math": """
         Abs ACos ASin ATan ATan2 Ceil Cos Cot Degrees Exp Floor Ln Log Mod Pi Power Radians Random

@@ -126,12 +126,16 @@ def _is_date(field: Any) -> bool:
 class ExtractYear(Extract):
     """The year."""
 
+    late_lookups = {"django.db.models.lookups.dates": "exact gt gte lt lte"}
+
     lookup_name = "year"
 
 
 @DateField.register_lookup
 class ExtractIsoYear(Extract):
     """The year that the ISO week belongs to."""
+
+    late_lookups = {"django.db.models.lookups.dates": "exact gt gte lt lte"}
 
     lookup_name = "iso_year"
 

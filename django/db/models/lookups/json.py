@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions.base import Expression
-from django.db.models.fields import json as json_field
 from django.db.models.fields.json import JSONField
 from django.db.models.fields.text import TextField
 from django.db.models.lookups.base import FieldGetDbPrepValueMixin, Lookup, Transform
@@ -65,6 +64,12 @@ def compile_json_path(key_transforms: Iterable[Any], include_root: bool = True) 
 
 class KeyTransform(Transform):
     """What stands in JSON under a key or index."""
+
+    late_lookups = {
+        "django.db.models.lookups.json": """
+            exact in isnull iexact icontains startswith istartswith endswith iendswith regex iregex lt lte gt gte
+        """,
+    }
 
     postgres_operator = "->"
     postgres_nested_operator = "#>"
@@ -376,11 +381,3 @@ class KeyTransformGt(KeyTransformComparison, GreaterThan):
 @KeyTransform.register_lookup
 class KeyTransformGte(KeyTransformComparison, GreaterThanOrEqual):
     """The piece is greater or equal."""
-
-
-# The field's module is where the world looks for these names.
-JSONField.key_transform_factory = KeyTransformFactory
-for _name, _thing in list(globals().items()):
-    if getattr(_thing, "__module__", "") == __name__ and not _name.startswith("_"):
-        setattr(json_field, _name, _thing)
-json_field.KT = KT  # type: ignore[attr-defined]

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models.fields.composite import CompositePrimaryKey
-from django.db.models.instances.instantiation import Place, places, written_fill
+from django.db.models.instances import instantiation
 from django.db.models.options.relations import make_immutable_fields_list
 from django.db.models.plan.memo import Table, memo
 from django.utils.datastructures import ImmutableList
 from django.utils.functional import cached_property
+from django.utils.late import loaded_classes
 from django.utils.near_miss import did_you_mean
 
 #: A value of `include_parents`: only parents that are the same table under another class.
@@ -41,12 +41,20 @@ FORWARD_PROPERTIES = frozenset(
         "total_unique_constraints",
         "all_parents",
         "fill",
+        "may_relate",
         "places",
     }
 )
 
 #: Views that depend on the fields of other models.
 REVERSE_PROPERTIES = frozenset({"related_objects", "fields_map", "_relation_tree", "_reverse_one_to_one_field_names"})
+#: By whether the forward ones are meant, and whether the reverse ones are.
+_COMPUTED = {
+    (True, True): FORWARD_PROPERTIES | REVERSE_PROPERTIES,
+    (True, False): FORWARD_PROPERTIES,
+    (False, True): REVERSE_PROPERTIES,
+    (False, False): frozenset(),
+}
 
 
 class FieldViews:
@@ -105,7 +113,7 @@ class FieldViews:
     @cached_property
     def is_composite_pk(self: Any) -> bool:
         """Whether the primary key consists of several columns."""
-        return isinstance(self.pk, CompositePrimaryKey)
+        return isinstance(self.pk, loaded_classes(("django.db.models.fields.composite", "CompositePrimaryKey")))
 
     @cached_property
     def pk_fields(self: Any) -> list[Any]:
@@ -148,14 +156,26 @@ class FieldViews:
         return frozenset(rel.name for rel in self.related_objects if rel.one_to_one)
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[instantiation.Place, ...]:
         """What the constructor does for each field."""
-        return places(self)
+        return instantiation.places(self)
 
     @cached_property
     def fill(self) -> Callable[[Any, dict[str, Any]], None]:
         """The function that sets the attributes of a new instance from keyword arguments and defaults."""
-        return written_fill(self)
+        return instantiation.written_fill(self)
+
+    @cached_property
+    def init_goes_on(self: Any) -> bool:
+        """Whether a class behind Model has a constructor of its own."""
+        ancestors = self.model.__mro__
+        house = max(place for place, cls in enumerate(ancestors) if cls.__module__ == "django.db.models.base")
+        return any("__init__" in vars(cls) for cls in ancestors[house + 1 : -1])
+
+    @cached_property
+    def may_relate(self: Any) -> bool:
+        """Whether instances may hold objects that columns of theirs refer to."""
+        return bool(self.private_fields) or any(field.is_relation for field in self.fields)
 
     # --- by name ------------------------------------------------------------------------------------------------------
 
@@ -256,7 +276,7 @@ class FieldViews:
 
     def _expire_cache(self, forward: bool = True, reverse: bool = True) -> None:
         """Forget computed views: those of own and inherited fields, those of relations that point here."""
-        names = (FORWARD_PROPERTIES if forward else frozenset()) | (REVERSE_PROPERTIES if reverse else frozenset())
+        names = _COMPUTED[forward, reverse]
         for name in names & self.__dict__.keys():
             del self.__dict__[name]
         self._reset_caches()

@@ -14,10 +14,9 @@ from typing import Any
 from django.apps.registry import apps as global_apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
-from django.db.backends.identifiers import truncate_name
+from django.db.backends import identifiers
 from django.db.connections import connections
-from django.db.models.fields import AutoField
-from django.db.models.fields.proxy import OrderWrt
+from django.db.models.fields import AutoField, proxy
 from django.db.models.manager import Manager
 from django.db.models.options.fields import FieldViews
 from django.db.models.options.relations import (
@@ -270,8 +269,8 @@ class Options(FieldViews, Ancestry):
             raise FieldDoesNotExist(f"{self.object_name} has no field named '{query}'")
         self.order_with_respect_to = own
         self.ordering = ("_order",)
-        if not any(isinstance(field, OrderWrt) for field in model._meta.local_fields):
-            model.add_to_class("_order", OrderWrt())
+        if not any(isinstance(field, proxy.OrderWrt) for field in model._meta.local_fields):
+            model.add_to_class("_order", proxy.OrderWrt())
 
     def _take_parent_link_as_pk(self, model: Any) -> None:
         link = next(iter(self.parents.values()))
@@ -312,7 +311,10 @@ class Options(FieldViews, Ancestry):
         elif field.is_relation and field.many_to_many:
             bisect.insort(self.local_many_to_many, field)
         else:
-            bisect.insort(self.local_fields, field)
+            if self.local_fields and field < self.local_fields[-1]:
+                bisect.insort(self.local_fields, field)
+            else:
+                self.local_fields.append(field)
             self.setup_pk(field)
         target = getattr(field.remote_field, "model", None) if field.is_relation else None
         if target is not None and not isinstance(target, str):
@@ -407,7 +409,7 @@ class Options(FieldViews, Ancestry):
 def _table_name(name: str) -> str:
     if len(name) <= _ALWAYS_FITS:
         return name
-    return truncate_name(name, connections["default"].ops.max_name_length())
+    return identifiers.truncate_name(name, connections["default"].ops.max_name_length())
 
 
 def _unknown_options(written: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import FieldError
 from django.db.models.expressions.references import ColPairs
 from django.db.models.fields.composite import CompositePrimaryKey
 from django.db.models.lowering import lower
+from django.db.models.plan import writes
 from django.db.models.plan.conditions import all_of, has_aggregate
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.embedded import placed
@@ -15,7 +16,6 @@ from django.db.models.plan.memo import memo
 from django.db.models.plan.order import order_items
 from django.db.models.plan.query import Selection
 from django.db.models.plan.select import reading
-from django.db.models.plan.writes import storable
 from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
@@ -45,7 +45,7 @@ def _assignable(draft: Draft, name: str) -> Any:
     field = opts.get_field(opts.pk.name if name == "pk" else name)
     if isinstance(field, CompositePrimaryKey):
         raise FieldError("Composite primary key fields must be updated individually.")
-    if not field.concrete and not _has_columns(field):
+    if (field.many_to_many or not field.concrete) and not _has_columns(field):
         raise FieldError(f"Cannot update model field {field!r} (only non-relations and foreign keys permitted).")
     if getattr(field, "generated", False):
         raise FieldError(f"Cannot update generated field {field.name!r}.")
@@ -62,11 +62,29 @@ def _assigned(draft: Draft, field: Any, name: str, value: Any) -> Node:
         if isinstance(resolved, ColPairs):
             given = f"{name}=F({getattr(value, 'name', value)!r})"
             raise FieldError(f"Composite primary keys expressions are not allowed in this query ({given}).")
-        return lower(resolved)
+        node = lower(resolved)
+        _refuse_joins(draft, node)
+        return node
     slot = value if hasattr(value, "prepare") and hasattr(value, "param") else None
     if slot is not None:
+        if not hasattr(slot.value, "prepare_database_save"):
+            # Nor has any later value in this place: types are part of the shape.
+            return slot.param(field.save_codec, field.kind)
         return slot.prepare(_preparation(field)).param(field.save_codec, field.kind)
     return e.Literal(_preparation(field)(value), field.save_codec, field.kind)
+
+
+def _refuse_joins(draft: Draft, node: Node) -> None:
+    """Refuse a value that needs another table than the one written to, be it for an OuterRef.
+
+    Raises:
+        FieldError: it does.
+    """
+    joined = draft.sources.keys() - {draft.base_label}
+    if joined and any(isinstance(item, e.Column) and item.label in joined for item in walk(node)):
+        raise FieldError(
+            "Joined field references are not permitted in this query: its value needs another table. Use Subquery()."
+        )
 
 
 def _has_columns(field: Any) -> bool:
@@ -104,7 +122,7 @@ def _assigned_columns(relation: Any, value: Any) -> list[tuple[str, Node]]:
 
 def _preparation(field: Any) -> Any:
     """Return what is done to a value before it is stored in `field`: an instance becomes its key."""
-    return lambda value: storable(field, value)
+    return lambda value: writes.storable(field, value)
 
 
 def update_statements(query: Any) -> tuple[Any, list[tuple[Any, Update]]]:

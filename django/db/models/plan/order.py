@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions.ordering import OrderBy
+from django.db.models.expressions import ordering
 from django.db.models.lowering import lower
 from django.db.models.plan import joins, paths
 from django.db.query import expressions as e
@@ -60,7 +60,7 @@ def _items(draft: Any, item: Any) -> Iterator[e.Order]:
 
 def expression_items(draft: Any, expression: Any) -> Iterator[e.Order]:
     """Yield the items for an expression of the user's (`F("x").desc()`, `Lower("x")`), one per column of a key."""
-    if not isinstance(expression, OrderBy):
+    if not isinstance(expression, ordering.OrderBy):
         expression = expression.asc()
     item = lower(expression.resolve_expression(draft))
     row = getattr(item, "expression", None)
@@ -146,7 +146,7 @@ def _related_item(
     draft: Any, item: Any, descending: bool, opts: Any, label: str, seen: frozenset[Any]
 ) -> Iterator[e.Order]:
     if hasattr(item, "resolve_expression"):
-        part = item if isinstance(item, OrderBy) else item.asc()
+        part = item if isinstance(item, ordering.OrderBy) else item.asc()
         name = getattr(part.expression, "name", None)
         if name is None:
             found = [lower(part.resolve_expression(draft.seen_from(opts.model, label)))]
@@ -161,7 +161,7 @@ def _related_item(
     yield from _path_items(draft, bare, descending != item.startswith("-"), opts, label, seen)
 
 
-def _nulls(part: OrderBy) -> str:
+def _nulls(part: ordering.OrderBy) -> str:
     return "first" if part.nulls_first else "last" if part.nulls_last else ""
 
 

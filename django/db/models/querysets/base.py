@@ -8,10 +8,8 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from django.db.models.memo.keys import Unkeyable
-from django.db.models.plan.crossing import refuse_crossing
-from django.db.models.plan.embedded import InnerQuery
+from django.db.models.plan import crossing, embedded, pins
 from django.db.models.plan.memo import memo
-from django.db.models.plan.pins import Pin, insist_on_one_database
 from django.db.models.plan.query import Query
 from django.db.models.plan.steps import root, step
 from django.db.models.querysets.face import QueryFace
@@ -44,10 +42,10 @@ class Placed:
         self.queryset.insist(draft)
         return self.queryset._query, self.first
 
-    def resolve_expression(self, draft: Any, *args: Any, **kwargs: Any) -> InnerQuery:
+    def resolve_expression(self, draft: Any, *args: Any, **kwargs: Any) -> embedded.InnerQuery:
         """Return the query as a part of the draft's."""
         query, first = self.placed_in(draft)
-        return InnerQuery(query, first, draft, self.queryset._db)
+        return embedded.InnerQuery(query, first, draft, self.queryset._db)
 
 
 #: Of a QuerySet that knows nothing of the kind; it cannot be changed.
@@ -188,9 +186,9 @@ class QuerySetBase(Rows[ModelT, RowT]):
         """Make sure that no part of `query` insists on another database than that of `alias`."""
         if query.pinned:
             decided_by = "using()" if self._db is not None else "the routers" if router.routers else "default"
-            insist_on_one_database(query.pinned, self.model._meta.label, alias, decided_by)
+            pins.insist_on_one_database(query.pinned, self.model._meta.label, alias, decided_by)
         if self._db is None and router.routers:
-            refuse_crossing(query, alias, router, self._hints)
+            crossing.refuse_crossing(query, alias, router, self._hints)
 
     @property
     def has_selected_fields(self) -> bool:
@@ -205,7 +203,7 @@ class QuerySetBase(Rows[ModelT, RowT]):
     @property
     def output_field(self) -> Any:
         """The type of the first column, for when the question stands inside another one."""
-        return InnerQuery(self._query, 0, None).output_field
+        return embedded.InnerQuery(self._query, 0, None).output_field
 
     # --- standing inside another query --------------------------------------------------------------------------------
 
@@ -224,7 +222,7 @@ class QuerySetBase(Rows[ModelT, RowT]):
         """Tell the outer question which databases this one and its parts insist on."""
         pinned = self._query.pinned
         if self._db is not None:
-            pinned = pinned | {Pin(self._db, self.model._meta.label)}
+            pinned = pinned | {pins.Pin(self._db, self.model._meta.label)}
         if pinned:
             draft.set(pinned=draft.pinned | pinned)
 
@@ -233,14 +231,14 @@ class QuerySetBase(Rows[ModelT, RowT]):
         self.insist(draft)
         return self._query, draft.slots.extend(self._values)
 
-    def resolve_expression(self, draft: Any, *args: Any, **kwargs: Any) -> InnerQuery:
+    def resolve_expression(self, draft: Any, *args: Any, **kwargs: Any) -> embedded.InnerQuery:
         """Return the question as a part of the draft's.
 
         Raises:
             TypeError: values() chose several columns that can't be compared.
         """
         query, first = self.placed_in(draft)
-        return InnerQuery(query, first, draft, self._db)
+        return embedded.InnerQuery(query, first, draft, self._db)
 
     # --- pickling -----------------------------------------------------------------------------------------------------
 

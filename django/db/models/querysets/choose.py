@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any, Self
 
 from django.conf import settings
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions.references import F
 from django.db.models.fields import DateField, DateTimeField
-from django.db.models.functions.datetime import Trunc
+from django.db.models.functions import datetime as date_functions
 from django.db.models.plan import deeds
 from django.db.models.plan.steps import anew
 from django.db.models.querysets.iterables import (
@@ -68,7 +69,7 @@ class Choosing(Refining[ModelT, RowT]):
         """Return the distinct dates of a field, cut to "year", "month", "week" or "day"."""
         if kind not in ("year", "month", "week", "day"):
             raise ValueError("'kind' must be one of 'year', 'month', 'week', or 'day'.")
-        return self._cut(field_name, order, Trunc(field_name, kind, output_field=DateField()))
+        return self._cut(field_name, order, date_functions.Trunc(field_name, kind, output_field=DateField()))
 
     def datetimes(self, field_name: str, kind: str, order: str = "ASC", tzinfo: Any = None) -> Self:
         """Return the distinct instants of a field, cut to "year" down to "second"."""
@@ -78,7 +79,8 @@ class Choosing(Refining[ModelT, RowT]):
             tzinfo = tzinfo or timezone.get_current_timezone()
         else:
             tzinfo = None
-        return self._cut(field_name, order, Trunc(field_name, kind, output_field=DateTimeField(), tzinfo=tzinfo))
+        cut = date_functions.Trunc(field_name, kind, output_field=DateTimeField(), tzinfo=tzinfo)
+        return self._cut(field_name, order, cut)
 
     def _cut(self, field_name: str, order: str, expression: Any) -> Self:
         if order not in ("ASC", "DESC"):
@@ -185,17 +187,13 @@ def _named_fields(fields: tuple[Any, ...]) -> tuple[list[str], dict[str, Any]]:
     taken = {field for field in fields if isinstance(field, str)}
     names: list[str] = []
     expressions: dict[str, Any] = {}
-    counter = 1
     for field in fields:
         if not hasattr(field, "resolve_expression"):
             names.append(field)
             continue
         prefix = _default_name(field)
-        while True:
-            name = f"{prefix}{counter}"
-            counter += 1
-            if name not in taken:
-                break
+        name = next(name for number in count(1) if (name := f"{prefix}{number}") not in taken)
+        taken.add(name)
         expressions[name] = field
         names.append(name)
     return names, expressions

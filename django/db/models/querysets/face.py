@@ -8,8 +8,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db.connections import connections
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
+from django.db.models.plan import pins
 from django.db.models.plan.draft import Draft
-from django.db.models.plan.pins import insist_on_one_database
 from django.db.models.plan.query import Query
 from django.db.models.plan.select import reading
 from django.db.models.plan.tables import tables
@@ -163,7 +163,7 @@ class QueryFace:
         """Return (SQL with %s, parameters) as it is sent to the alias the QuerySet would use."""
         alias = using or self._alias()
         if self._query.pinned:
-            insist_on_one_database(self._query.pinned, self._query.model._meta.label, alias, "what writes its SQL")
+            pins.insist_on_one_database(self._query.pinned, self._query.model._meta.label, alias, "what writes its SQL")
         connection = connections[alias]
         prepared = plan_of(self._query).prepared
         if prepared.is_empty:

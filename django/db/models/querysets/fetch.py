@@ -9,14 +9,13 @@ from django.db.connections import connections
 from django.db.errors import NotSupportedError
 from django.db.execution import run
 from django.db.execution.prepared import Prepared
-from django.db.models.aggregates import Count
-from django.db.models.plan import aggregation, deeds
+from django.db.models import aggregates
+from django.db.models.plan import aggregation, deeds, embedded
 from django.db.models.plan.deeds import MAX_GET_RESULTS
-from django.db.models.plan.embedded import exists_statement
 from django.db.models.plan.memo import memo
 from django.db.models.plan.query import Query
 from django.db.models.plan.steps import anew, known, learn, step
-from django.db.models.prefetching.fetch import prefetch_related_objects
+from django.db.models.prefetching import fetch as prefetch
 from django.db.models.querysets.choose import Choosing
 from django.db.models.querysets.iterables import FORMS, ModelIterable, hang_known
 from django.db.models.querysets.refine import COMBINED, HEAD, Question, check_alias
@@ -35,7 +34,7 @@ FIRST, LAST = (deeds.read_first, (False,)), (deeds.read_first, (True,))
 
 def count_rows(draft: Any) -> None:
     """Replace what the query reads by the number of its rows, called "__count"."""
-    aggregation.summarise(draft, ("__count",), Count("*"))
+    aggregation.summarise(draft, ("__count",), aggregates.Count("*"))
 
 
 #: The key of the step that leads to the question of count().
@@ -75,7 +74,7 @@ class Fetching(Choosing[ModelT, RowT]):
         )
 
     def _prefetch_related_objects(self) -> None:
-        prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
+        prefetch.prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
         self._prefetch_done = True
 
     def __iter__(self) -> Iterator[RowT]:
@@ -144,7 +143,7 @@ class Fetching(Choosing[ModelT, RowT]):
             return
         items = iter(iterable)
         while chunk := [item for _, item in zip(range(chunk_size), items, strict=False)]:
-            prefetch_related_objects(chunk, *self._prefetch_related_lookups)
+            prefetch.prefetch_related_objects(chunk, *self._prefetch_related_lookups)
             yield from chunk
 
     # --- one row ------------------------------------------------------------------------------------------------------
@@ -253,9 +252,7 @@ class Fetching(Choosing[ModelT, RowT]):
             order = (order,)
         if self._query.is_sliced:
             raise TypeError("Cannot change a query once a slice has been taken. Call earliest() before the slice.")
-        reverse = self._query.reversed
-        found = self._refined(deeds.clear_order).order_by(*order)
-        return (found.reverse() if reverse else found)[:1].get()
+        return self._refined(deeds.clear_order).order_by(*order)[:1].get()
 
     def in_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, RowT]:
         """Return a dict from the values of a unique field to the objects that have them."""
@@ -399,7 +396,7 @@ class Fetching(Choosing[ModelT, RowT]):
 
 
 def _exists(query: Any) -> Prepared:
-    statement = exists_statement(query)
+    statement = embedded.exists_statement(query)
     if isinstance(statement, Select) and statement.limit is None:
         statement = statement.but(limit=Keyword("1"))
     return Prepared(fold(statement))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.db.models.fields import related
 from django.db.models.fields.related_foreign import ForeignObject, OneToOneField
-from django.db.models.fields.related_many import ManyToManyField
 from django.db.models.relations.many import ReverseManyToOneDescriptor
-from django.db.models.relations.many_to_many import ManyToManyDescriptor
 from django.db.models.relations.single import (
     ForwardManyToOneDescriptor,
     ForwardOneToOneDescriptor,
@@ -20,11 +18,9 @@ def install() -> None:
     ForeignObject.related_accessor_class = ReverseManyToOneDescriptor
     OneToOneField.forward_related_accessor_class = ForwardOneToOneDescriptor
     OneToOneField.related_accessor_class = ReverseOneToOneDescriptor
-    ManyToManyField.many_to_many_accessor_class = ManyToManyDescriptor
     for descriptor in (
         ForwardManyToOneDescriptor,
         ForwardOneToOneDescriptor,
-        ManyToManyDescriptor,
         ReverseManyToOneDescriptor,
         ReverseOneToOneDescriptor,
     ):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models.fields.mixins import FieldCacheMixin
 from django.db.routing.groups import same_database
 from django.db.routing.router import router
-from django.utils.deprecation import RemovedInDjango60Warning
+from django.utils import deprecation
 
 
 def require_instance(value: Any, model: Any, instance: Any, name: str) -> None:
@@ -60,7 +60,7 @@ class OldPrefetchForm:
         import warnings  # cost: only callers of the old form come here
 
         message = "get_prefetch_queryset() is deprecated. Use get_prefetch_querysets() instead."
-        warnings.warn(message, RemovedInDjango60Warning, stacklevel=2)
+        warnings.warn(message, deprecation.RemovedInDjango60Warning, stacklevel=2)
         return self.get_prefetch_querysets(instances, None if queryset is None else [queryset])
 
 

@@ -10,12 +10,20 @@ what the engine's own binders write; a value it refuses has all the rows loaded 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.inline import REFUSALS
-from django.db.models.rows.converters import converter
+from django.db.models.rows import converters
 
 Rows = Sequence[tuple[Any, ...]]
+
+
+@lru_cache(maxsize=100)
+def _compiled(text: str) -> Any:
+    # Compiling takes longer than all else of a new shape, and shapes that differ only in their conditions have the
+    # same text here: what is the model's or the engine's own stands in it by name.
+    return compile(text, "<row loader>", "exec")
 
 
 class Source:
@@ -46,7 +54,7 @@ class Source:
 
     def function(self, name: str) -> Callable[..., Any]:
         """Return the function called `name` that the source defines."""
-        exec(compile("\n".join(self.lines), "<row loader>", "exec"), self.names)  # noqa: S102
+        exec(_compiled("\n".join(self.lines)), self.names)  # noqa: S102
         return self.names[name]
 
     def converted(self, column: str, expression: Any, *, never_null: bool = False) -> str:
@@ -57,13 +65,14 @@ class Source:
             expression: what is selected.
             never_null: NULL is as unlikely as a value of a wrong type.
         """
-        function, takes_none = converter(expression, self.connection)
+        function, is_own = converters.converter(expression, self.connection)
         if function is None:
             return column
+        if is_own:
+            return f"{self.name('convert', function)}({column}, connection)"
         inline = getattr(function, "inline", None)
         if inline is None or not self.inlined:
-            call = f"{self.name('convert', function)}({column})"
-            return call if takes_none else f"({call} if {column} is not None else None)"
+            return f"({self.name('convert', function)}({column}) if {column} is not None else None)"
         self.may_refuse = True
         names = {name: self.name(name, value) for name, value in inline.names.items()}
         text = inline.template.format(value=column, **names)

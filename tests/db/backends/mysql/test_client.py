@@ -72,6 +72,8 @@ def test_an_interrupt_is_for_the_program_alone(monkeypatch: pytest.MonkeyPatch) 
     class Connection:
         settings_dict = PLAIN
 
+        def check_settings(self) -> None: ...
+
     seen = []
     monkeypatch.setattr(subprocess, "run", lambda *args, **kwargs: seen.append(signal.getsignal(signal.SIGINT)))
     before = signal.getsignal(signal.SIGINT)

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -37,8 +38,64 @@ def test_transactions_see_what_is_committed_unless_another_level_is_wanted(conne
     assert isolation(connect()) == "read committed"
     assert isolation(connect(OPTIONS={"isolation_level": "Serializable"})) == "serializable"
     assert isolation(connect(OPTIONS={"isolation_level": None})) == "repeatable read"
-    with pytest.raises(ImproperlyConfigured, match="Invalid transaction isolation level 'chaos' specified"):
-        connect(OPTIONS={"isolation_level": "chaos"}).ensure_connection()
+    assert isolation(connect(OPTIONS={"isolation_level": ""})) == "repeatable read"
+
+
+@pytest.mark.parametrize("level", ["chaos", 3, ["serializable"], "serializable; DROP TABLE book"])
+def test_a_level_that_is_none_is_refused_before_anything_is_sent(connect: Connect, level: Any) -> None:
+    connection = connect(OPTIONS={"isolation_level": level})
+    with pytest.raises(ImproperlyConfigured) as caught:
+        connection.ensure_connection()
+    assert str(caught.value).startswith(f"Invalid transaction isolation level {level!r} specified.\nUse one of 'read ")
+    assert connection.connection is None
+
+
+def test_a_port_that_is_none_is_refused_before_anything_is_sent(connect: Connect) -> None:
+    with pytest.raises(ImproperlyConfigured, match="PORT of the database 'mysql0' is 'three': write a number"):
+        connect(PORT="three").ensure_connection()
+
+
+def test_what_a_serializable_transaction_has_read_nobody_changes(book: Any, connect: Connect) -> None:
+    reader = connect(OPTIONS={"isolation_level": "serializable"})
+    with book.cursor() as cursor:
+        cursor.execute("INSERT INTO book (id, n) VALUES (1, 1)")
+        cursor.execute("SET innodb_lock_wait_timeout = 0")
+        with atomic(using=reader.alias):
+            assert ask(reader, "SELECT n FROM book WHERE id = 1") == 1
+            with pytest.raises(OperationalError) as caught:
+                cursor.execute("UPDATE book SET n = 2")
+            assert caught.value.args[0] == 1205
+        cursor.execute("UPDATE book SET n = 2")
+    assert ask(reader, "SELECT n FROM book") == 2
+
+
+# --- options of the driver --------------------------------------------------------------------------------------------
+
+
+def test_an_option_file_says_where_the_server_is(connect: Connect, server: str, tmp_path: Path) -> None:
+    usual = connect().settings_dict
+    path = tmp_path / "my.cnf"
+    path.write_text(
+        f"[client]\nhost={usual['HOST']}\nport={usual['PORT']}\nuser={usual['USER']}\n"
+        f"password={usual['PASSWORD']}\ndatabase={server}\n"
+    )
+    connection = connect(NAME="", USER="", PASSWORD="", HOST="", PORT="", OPTIONS={"read_default_file": str(path)})
+    assert ask(connection, "SELECT DATABASE()") == server
+
+
+def test_modes_come_from_the_option_or_the_first_command_and_lax_ones_are_warned_of(connect: Connect) -> None:
+    strict = connect(OPTIONS={"sql_mode": "STRICT_ALL_TABLES"})
+    assert (ask(strict, "SELECT @@sql_mode"), strict.validation.check()) == ("STRICT_ALL_TABLES", [])
+    lax = connect(OPTIONS={"init_command": "SET sql_mode = 'ANSI_QUOTES'"})
+    (warning,) = lax.validation.check()
+    assert (warning.id, lax.alias in warning.msg) == ("mysql.W002", True)
+    assert ask(lax, "SELECT @@sql_mode") == "ANSI_QUOTES"
+
+
+def test_texts_travel_in_the_character_set_asked_for(connect: Connect) -> None:
+    latin = connect(OPTIONS={"charset": "latin1"})
+    assert ask(latin, "SELECT @@character_set_client") == "latin1"
+    assert ask(latin, "SELECT %s", ["é"]) == "é"
 
 
 def test_the_session_is_in_the_zone_of_its_values_unless_a_command_of_ours_says_more(connect: Connect) -> None:

@@ -157,6 +157,14 @@ def test_naive_points_in_time_are_those_of_the_session(connect: Connect, moment:
         assert ask(connect(), f"SELECT '{moment}'::timestamptz") == datetime.fromisoformat(moment)
 
 
-def test_points_in_time_that_are_none_are_refused_without_zones_too(connect: Connect) -> None:
-    with override_settings(USE_TZ=False), pytest.raises(DataError):
-        ask(connect(), "SELECT 'infinity'::timestamptz")
+@pytest.mark.parametrize("zones", [True, False])
+def test_points_in_time_that_are_none_are_refused_or_the_last_one(connect: Connect, zones: bool) -> None:
+    endless = "SELECT 'infinity'::timestamptz"
+    with override_settings(USE_TZ=zones):
+        connection = connect()
+        if is_psycopg3:
+            with pytest.raises(DataError):
+                ask(connection, endless)
+        else:
+            # The driver's own way, by which programs write it as well.
+            assert ask(connection, endless).replace(tzinfo=None) == datetime.max

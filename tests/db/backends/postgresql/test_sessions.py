@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.psycopg_any import IsolationLevel, is_psycopg3
 from django.db.backends.utils import CursorWrapper
 from django.db.errors import DataError, IntegrityError
@@ -108,6 +110,14 @@ def test_transactions_are_of_the_level_asked_for(connect: Connect, level: Any, s
     connection = connect(OPTIONS={"isolation_level": level})
     with transaction.atomic(using=connection.alias):
         assert ask(connection, "SHOW transaction_isolation") == shown
+
+
+@pytest.mark.parametrize("level", ["serializable", 17, [IsolationLevel.SERIALIZABLE]])
+def test_a_level_that_is_none_is_refused_before_anything_is_sent(connect: Connect, level: Any) -> None:
+    connection = connect(OPTIONS={"isolation_level": level})
+    with pytest.raises(ImproperlyConfigured, match="Invalid transaction isolation level"):
+        connection.ensure_connection()
+    assert connection.connection is None
 
 
 # --- cursors on the server --------------------------------------------------------------------------------------------
@@ -262,6 +272,51 @@ def test_a_pool_that_is_used_up_is_an_error(connect: Connect) -> None:
         assert isinstance(caught.value.__cause__, PoolTimeout)
     finally:
         taken.putconn(other)
+
+
+@needs_psycopg3
+@pytest.mark.parametrize(
+    ("pool", "why"),
+    [
+        ("yes", "neither True nor a dictionary"),
+        (1, "neither True nor a dictionary"),
+        ([("max_size", 1)], "neither True nor a dictionary"),
+        ({"min_size": 5, "max_size": 2}, "refused: max_size must be greater or equal than min_size"),
+        ({"largest": 2}, "refused: .*unexpected keyword argument 'largest'"),
+    ],
+)
+def test_a_pool_that_is_none_is_refused(connect: Connect, pool: Any, why: str) -> None:
+    connection = connect(OPTIONS={"pool": pool}, PASSWORD="of-nobody")
+    with pytest.raises(ImproperlyConfigured, match=rf"^OPTIONS\['pool'\] of the database 'pg0' is {why}") as caught:
+        connection.ensure_connection()
+    assert "of-nobody" not in str(caught.value)
+
+
+@needs_psycopg3
+@pytest.mark.parametrize("age", [10, None])
+def test_connections_of_a_pool_are_not_kept_as_well(connect: Connect, age: int | None) -> None:
+    with pytest.raises(ImproperlyConfigured, match="Pooling doesn't support persistent connections"):
+        connect(OPTIONS={"pool": True}, CONN_MAX_AGE=age).ensure_connection()
+
+
+@needs_psycopg3
+def test_threads_that_come_at_once_share_a_pool(connect: Connect) -> None:
+    config = connect(OPTIONS={"pool": {"min_size": 0, "max_size": 2}}).settings_dict
+    wrappers = [DatabaseWrapper(config, "pg0") for _ in range(8)]
+    begin = threading.Barrier(8)
+    found: list[Any] = []
+
+    def ask_for_it(wrapper: Any) -> None:
+        begin.wait(20)
+        found.append(wrapper.pool)
+
+    threads = [threading.Thread(target=ask_for_it, args=(wrapper,)) for wrapper in wrappers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(found) == 8
+    assert {id(pool) for pool in found} == {id(DatabaseWrapper._connection_pools["pg0"])}
 
 
 def test_psycopg2_has_no_pool(connect: Connect) -> None:
