@@ -202,9 +202,9 @@ Why some aims are missed
   less than five times as fast as Django.
 - **save_1000** on servers: SQLAlchemy's flush sends many UPDATEs in one message. ``save()`` promises to tell at once
   whether the row was there, so each is a message of its own.
-- **import_setup**: peewee is one file and loads a quarter of what there is to load here. What is rarely used is run when
-  it is first used; the rest is fields, the metaclass, QuerySet's own methods, the planner and an engine's compiler, which
-  a simple question needs.
+- **import_setup**: peewee is one file and loads a quarter of what there is to load here. What is rarely used is run
+  when it is first used; the rest is fields, the metaclass, QuerySet's own methods, the planner and an engine's
+  compiler, which a simple question needs.
 
 """.splitlines()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 AUTHORS = 200
@@ -18,6 +19,8 @@ TAGS = 50
 REVIEWED = 2_000
 REVIEWS_EACH = 3
 TAGS_EACH = 2
+#: So many rows the workload that writes most of them makes.
+WRITTEN_AT_ONCE = 10_000
 
 #: Table to its columns; `key`, `ref`, `int`, `bool`, `text`, `money`, `moment`.
 TABLES: dict[str, dict[str, str]] = {
@@ -157,3 +160,18 @@ def entry(number: int) -> dict[str, Any]:
         "count": number,
         "note": f"written as number {number}",
     }
+
+
+@cache
+def entries() -> tuple[dict[str, Any], ...]:
+    """Return the values of the rows to write, made before anything is measured; not to be changed."""
+    return tuple(map(entry, range(WRITTEN_AT_ONCE + 1)))
+
+
+@cache
+def wanted_entries() -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Return, for each row that is looked for and made where it is missing, its title and its other values."""
+    return tuple(
+        (values["title"], {name: value for name, value in values.items() if name != "title"})
+        for values in entries()[1:]
+    )

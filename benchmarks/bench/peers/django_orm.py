@@ -183,16 +183,16 @@ class Django(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
-        create = self.Entry.objects.create
-        return Operation(lambda n: create(**tables.entry(n)), lambda entry: entry.pk)
+        create, values = self.Entry.objects.create, tables.entries()
+        return Operation(lambda n: create(**values[n]), lambda entry: entry.pk)
 
     insert_transaction = insert_autocommit
 
     def bulk_10k(self) -> Operation:
-        Entry = self.Entry
+        Entry, rows = self.Entry, tables.entries()[: tables.WRITTEN_AT_ONCE]
 
         def run(n: int) -> Any:
-            return Entry.objects.bulk_create([Entry(**tables.entry(number)) for number in range(10_000)])
+            return Entry.objects.bulk_create([Entry(**values) for values in rows])
 
         return Operation(run, lambda entries: None)
 
@@ -243,11 +243,10 @@ class Django(Peer):
         return Operation(lambda n: folders[n].delete()[0], before=load)
 
     def get_or_create(self) -> Operation:
-        entries = self.Entry.objects
+        entries, wanted = self.Entry.objects, tables.wanted_entries()
 
         def run(n: int) -> Any:
-            values = tables.entry(n + 1)
-            title = values.pop("title")
+            title, values = wanted[n]
             return entries.get_or_create(title=title, defaults=values)[1]
 
         return Operation(run)

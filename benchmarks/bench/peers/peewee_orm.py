@@ -166,15 +166,16 @@ class Peewee(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
-        return Operation(lambda n: self.Entry.create(**tables.entry(n)), lambda entry: entry.id)
+        values = tables.entries()
+        return Operation(lambda n: self.Entry.create(**values[n]), lambda entry: entry.id)
 
     insert_transaction = insert_autocommit
 
     def bulk_10k(self) -> Operation:
-        Entry = self.Entry
+        Entry, rows = self.Entry, tables.entries()[: tables.WRITTEN_AT_ONCE]
 
         def run(n: int) -> None:
-            Entry.bulk_create([Entry(**tables.entry(number)) for number in range(10_000)], batch_size=1000)
+            Entry.bulk_create([Entry(**values) for values in rows], batch_size=1000)
 
         return Operation(run, lambda nothing: None)
 
@@ -230,9 +231,10 @@ class Peewee(Peer):
         return Operation(run, before=load)
 
     def get_or_create(self) -> Operation:
+        wanted = tables.wanted_entries()
+
         def run(n: int) -> Any:
-            values = tables.entry(n + 1)
-            title = values.pop("title")
+            title, values = wanted[n]
             return self.Entry.get_or_create(title=title, defaults=values)[1]
 
         return Operation(run)

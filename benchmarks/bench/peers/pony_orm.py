@@ -198,26 +198,32 @@ class Pony(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
+        values = tables.entries()
+
         def run(n: int) -> Any:
             with orm.db_session:
-                entry = self.Entry(**tables.entry(n))
+                entry = self.Entry(**values[n])
                 entry.flush()
                 return entry.id
 
         return Operation(run)
 
     def insert_transaction(self) -> Operation:
+        values = tables.entries()
+
         def run(n: int) -> Any:
-            entry = self.Entry(**tables.entry(n))
+            entry = self.Entry(**values[n])
             entry.flush()
             return entry.id
 
         return Operation(run)
 
     def bulk_10k(self) -> Operation:
+        rows = tables.entries()[: tables.WRITTEN_AT_ONCE]
+
         def run(n: int) -> None:
-            for number in range(10_000):
-                self.Entry(**tables.entry(number))
+            for values in rows:
+                self.Entry(**values)
             orm.flush()
 
         return Operation(run)
@@ -265,8 +271,10 @@ class Pony(Peer):
         return self._deleting(self.Folder, 7)
 
     def get_or_create(self) -> Operation:
+        rows = tables.entries()
+
         def run(n: int) -> bool:
-            values = tables.entry(n + 1)
+            values = rows[n + 1]
             with orm.db_session:
                 if self.Entry.get(title=values["title"]) is not None:
                     return False

@@ -177,9 +177,10 @@ class Raw(Peer):
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
-    def _values(self, number: int) -> tuple[Any, ...]:
-        values = tuple(tables.entry(number).values())
-        return _for_sqlite(values) if self.engine == "sqlite" else values
+    def _rows(self) -> tuple[list[tuple[Any, ...]], Any]:
+        """Return the rows to write, and what makes of one of them what the driver takes."""
+        bound = _for_sqlite if self.engine == "sqlite" else tuple
+        return [tuple(values.values()) for values in tables.entries()], bound
 
     def _insert(self) -> tuple[str, bool]:
         names = ", ".join(f'"{name}"' for name in _FIELDS)
@@ -189,11 +190,11 @@ class Raw(Peer):
 
     def insert_autocommit(self) -> Operation:
         sql, returning = self._insert()
-        cursor, values = self.connection.cursor, self._values
+        cursor, (rows, bound) = self.connection.cursor, self._rows()
 
         def run(n: int) -> Any:
             current = cursor()
-            current.execute(sql, values(n))
+            current.execute(sql, bound(rows[n]))
             return current.fetchone()[0] if returning else current.lastrowid
 
         return Operation(run)
@@ -203,9 +204,11 @@ class Raw(Peer):
     def bulk_10k(self) -> Operation:
         sql, _ = self._insert()
         sql = sql.removesuffix(" RETURNING id")
+        rows, bound = self._rows()
+        rows = rows[: tables.WRITTEN_AT_ONCE]
 
         def run(n: int) -> None:
-            self.connection.cursor().executemany(sql, [self._values(number) for number in range(10_000)])
+            self.connection.cursor().executemany(sql, [bound(row) for row in rows])
 
         if self.driver == "psycopg2":
             from psycopg2.extras import execute_values
@@ -213,8 +216,7 @@ class Raw(Peer):
             text = sql[: sql.index("VALUES")] + "VALUES %s"
 
             def run(n: int) -> None:  # noqa: F811
-                values = [self._values(number) for number in range(10_000)]
-                execute_values(self.connection.cursor(), text, values, page_size=1000)
+                execute_values(self.connection.cursor(), text, rows, page_size=1000)
 
         return Operation(run)
 
@@ -228,14 +230,14 @@ class Raw(Peer):
 
     def save_1000(self) -> Operation:
         names = ", ".join(f'"{name}" = ?' for name in _FIELDS)
-        update, values = self._run(f"UPDATE entry SET {names} WHERE id = ?"), self._values
+        update, (rows, bound) = self._run(f"UPDATE entry SET {names} WHERE id = ?"), self._rows()
 
         def run(n: int) -> None:
             for number in range(1000):
                 title, kind, amount, created, is_open, _, _ = loaded[number]
                 update(title, kind, amount, created, is_open, number + 9, "saved again", number + 1)
 
-        loaded: list[Any] = [values(number) for number in range(1, 1001)]
+        loaded: list[Any] = [bound(row) for row in rows[1:1001]]
         return Operation(run)
 
     def filter_update(self) -> Operation:

@@ -144,16 +144,16 @@ class Core(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
-        insert = sa.insert(self.entry)
-        return Operation(lambda n: self.connection.execute(insert, tables.entry(n)).inserted_primary_key[0])
+        insert, values = sa.insert(self.entry), tables.entries()
+        return Operation(lambda n: self.connection.execute(insert, values[n]).inserted_primary_key[0])
 
     insert_transaction = insert_autocommit
 
     def bulk_10k(self) -> Operation:
-        insert = sa.insert(self.entry)
+        insert, rows = sa.insert(self.entry), list(tables.entries()[: tables.WRITTEN_AT_ONCE])
 
         def run(n: int) -> None:
-            self.connection.execute(insert, [tables.entry(number) for number in range(10_000)])
+            self.connection.execute(insert, rows)
 
         return Operation(run)
 

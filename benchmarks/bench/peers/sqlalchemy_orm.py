@@ -293,9 +293,11 @@ class Mapper(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
+        values = tables.entries()
+
         def run(n: int) -> Any:
             with self.Session() as session:
-                entry = Entry(**tables.entry(n))
+                entry = Entry(**values[n])
                 session.add(entry)
                 session.flush()
                 key = entry.id
@@ -305,8 +307,10 @@ class Mapper(Peer):
         return Operation(run)
 
     def insert_transaction(self) -> Operation:
+        values = tables.entries()
+
         def run(n: int) -> Any:
-            entry = Entry(**tables.entry(n))
+            entry = Entry(**values[n])
             self.session.add(entry)
             self.session.flush()
             return entry.id
@@ -314,8 +318,10 @@ class Mapper(Peer):
         return Operation(run)
 
     def bulk_10k(self) -> Operation:
+        rows = tables.entries()[: tables.WRITTEN_AT_ONCE]
+
         def run(n: int) -> None:
-            self.session.add_all([Entry(**tables.entry(number)) for number in range(10_000)])
+            self.session.add_all([Entry(**values) for values in rows])
             self.session.flush()
 
         return Operation(run)
@@ -383,8 +389,10 @@ class Mapper(Peer):
         return self._deleting(Folder, 7)
 
     def get_or_create(self) -> Operation:
+        rows = tables.entries()
+
         def run(n: int) -> bool:
-            values = tables.entry(n + 1)
+            values = rows[n + 1]
             with self.Session() as session:
                 found = session.scalars(sa.select(Entry).where(Entry.title == values["title"])).one_or_none()
                 if found is not None:

@@ -246,16 +246,20 @@ class TortoisePeer(Peer):
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def insert_autocommit(self) -> Operation:
+        values = tables.entries()
+
         async def run(n: int) -> Any:
-            return await Entry.create(**tables.entry(n))
+            return await Entry.create(**values[n])
 
         return Operation(run, lambda entry: entry.id)
 
     insert_transaction = insert_autocommit
 
     def bulk_10k(self) -> Operation:
+        rows = tables.entries()[: tables.WRITTEN_AT_ONCE]
+
         async def run(n: int) -> None:
-            await Entry.bulk_create([Entry(**tables.entry(number)) for number in range(10_000)])
+            await Entry.bulk_create([Entry(**values) for values in rows])
 
         return Operation(run, lambda nothing: None)
 
@@ -303,9 +307,10 @@ class TortoisePeer(Peer):
         return Operation(run, before=load)
 
     def get_or_create(self) -> Operation:
+        wanted = tables.wanted_entries()
+
         async def run(n: int) -> Any:
-            values = tables.entry(n + 1)
-            title = values.pop("title")
+            title, values = wanted[n]
             return (await Entry.get_or_create(defaults=values, title=title))[1]
 
         return Operation(run)

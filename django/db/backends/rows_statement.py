@@ -10,8 +10,8 @@ from django.db.backends.statement import (
     Bound,
     Statement,
     binder_of,
+    column_binder,
     join_placeholders,
-    prepared_column,
     split_placeholders,
 )
 
@@ -38,11 +38,11 @@ class RowsStatement(Statement):
         super().__init__(sql, params, connection, returns_rows=returns_rows)
 
     def _plan(self, pieces: list[str], connection: Any) -> Any:
-        binders = [binder_of(param, connection) for param in self.params]
+        binders = [column_binder(binder_of(param, connection)) for param in self.params]
 
         def bind(lists: Sequence[Any], connection: Any) -> Bound:
             columns = [
-                column if binder is None else prepared_column(binder, column, connection)
+                column if binder is None else binder(column, connection)
                 for binder, column in zip(binders, lists, strict=True)
             ]
             number = len(lists[0])

@@ -135,9 +135,13 @@ class Statement:
         plain = _plain_indices(params, connection)
         if plain is not None:
             return _direct(sql, plain)
-        if len(params) > 1 and all(isinstance(param, Param) and param.item is None for param in params):
+        if all(isinstance(param, Param) and param.item is None for param in params):
             binders = [binder_of(param, connection) for param in params]
-            return _by_types(sql, [param.index for param in params], binders)
+            indices = [param.index for param in params]
+            if any(hasattr(binder, "usual") for binder in binders):
+                return _written(sql, indices, binders)
+            if len(params) > 1:
+                return _by_types(sql, indices, binders)
         picks = [_pick(param, connection) for param in params]
         return lambda values, connection: (sql, [pick(values, connection) for pick in picks])
 
@@ -227,6 +231,40 @@ def _by_types(sql: str, indices: Sequence[int], binders: list[Any]) -> Callable[
     return bind
 
 
+def _written(sql: str, indices: Sequence[int], binders: list[Any]) -> Callable[[Sequence[Any], Any], Bound]:
+    """Return a `bind` that is written for these binders: what they usually do takes no call of them."""
+    names: dict[str, Any] = {"sql": sql}
+    lines, items = ["def bind(values, connection):"], []
+    for place, (index, binder) in enumerate(zip(indices, binders, strict=True)):
+        if binder is None:
+            items.append(f"values[{index}]")
+        else:
+            lines.append(f"    value{place} = values[{index}]")
+            items.append(_bound(binder, place, names))
+    lines.append(f"    return sql, ({', '.join(items)},)")
+    return _defined("bind", lines, names)
+
+
+def _bound(binder: Any, place: int, names: dict[str, Any]) -> str:
+    """Return the source text for `value<place>` as its binder prepares it; what it refers to is added to `names`."""
+    value = f"value{place}"
+    names[f"binder_{place}"] = binder
+    call = f"binder_{place}({value}, connection)"
+    usual = getattr(binder, "usual", None)
+    if usual is None:
+        return call
+    own = {name: f"{name}{place}" for name in usual.names}
+    names.update((own[name], meant) for name, meant in usual.names.items())
+    test, text = (part.format(value=value, **own) for part in (usual.test, usual.template))
+    otherwise = f"None if {value} is None else {call}" if usual.none_passes else call
+    return f"(({text}) if {test} else {otherwise})"
+
+
+def _defined(name: str, lines: list[str], names: dict[str, Any]) -> Callable[..., Any]:
+    exec(compile("\n".join(lines), f"<{name}>", "exec"), names)  # made of places and of templates of the house
+    return names[name]
+
+
 def _for_type(binder: Any, cls: type) -> Any:
     """Return what prepares values of exactly this type; None where nothing is to be done."""
     narrow = getattr(binder, "for_type", None)
@@ -241,6 +279,19 @@ def prepared_column(binder: Any, column: Sequence[Any], connection: Any) -> Sequ
     return [
         value if (prepare := narrowed[type(value)]) is None else prepare(value, connection) for value in column
     ]
+
+
+def column_binder(binder: Any) -> Callable[[Sequence[Any], Any], Sequence[Any]] | None:
+    """Return the function `(column, connection)` that prepares all values of a column; None if they are sent as is."""
+    if binder is None:
+        return None
+    usual = getattr(binder, "usual", None)
+    if usual is None or usual.template == "{value}":
+        return lambda column, connection: prepared_column(binder, column, connection)
+    names: dict[str, Any] = {}
+    text = _bound(binder, 0, names)
+    lines = ["def bind_column(column, connection):", f"    return [{text} for value0 in column]"]
+    return _defined("bind_column", lines, names)
 
 
 def binder_of(node: Param | Literal, connection: Any) -> Any:

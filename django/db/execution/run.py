@@ -99,9 +99,20 @@ def write(prepared: Prepared, values: Values, alias: str) -> int:
     if connection.read_only:
         refuse_write(alias)
     try:
-        cursor = _executed(connection, prepared, values)
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        if is_watched(connection, statement):
+            return _write_watched(connection, statement, values)
+        count: int = connection.write_plain(*statement.bind(values, connection))
+    except connection.Database.Error as error:
+        raise _translated(connection, error) from error
     except EmptyResultSet:
         return 0
+    connection.dirty = not connection.autocommit
+    return count
+
+
+def _write_watched(connection: Any, statement: Any, values: Values) -> int:
+    cursor = _watched(connection, statement, values)
     if cursor is None:
         return 0
     connection.dirty = not connection.autocommit
@@ -144,9 +155,17 @@ def insert_numbered(connection: Any, prepared: Prepared, values: Values) -> Any:
     """
     if connection.read_only:
         refuse_write(connection.alias)
-    cursor = _executed(connection, prepared, values)
-    connection.dirty = not connection.autocommit
     tree: Any = prepared.tree
+    try:
+        statement = prepared.forms.get(connection.engine_key) or prepared.form(connection)
+        if not is_watched(connection, statement):
+            key = connection.insert_plain(*statement.bind(values, connection), tree)
+            connection.dirty = not connection.autocommit
+            return key
+    except connection.Database.Error as error:
+        raise _translated(connection, error) from error
+    cursor = _watched(connection, statement, values)
+    connection.dirty = not connection.autocommit
     key = connection.ops.last_insert_id(cursor, tree.table, tree.key)
     cursor.close()
     return key

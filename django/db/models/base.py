@@ -67,7 +67,8 @@ class Model(AltersData, metaclass=ModelBase):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = self.__class__
-        if cls._meta.abstract:
+        options = cls._meta
+        if options.abstract:
             raise TypeError("Abstract models cannot be instantiated.")
         if pre_init.receivers:
             pre_init.send(sender=cls, args=args, kwargs=kwargs)
@@ -75,10 +76,11 @@ class Model(AltersData, metaclass=ModelBase):
         if args:
             instantiation.fill_in_order(self, args, kwargs)
         else:
-            cls._meta.fill(self, kwargs)
+            options.fill(self, kwargs)
             if kwargs:
                 instantiation.set_others(self, kwargs)
-        super().__init__()
+        if options.init_goes_on:
+            super().__init__()
         if post_init.receivers:
             post_init.send(sender=cls, instance=self)
 
@@ -275,7 +277,7 @@ class Model(AltersData, metaclass=ModelBase):
             ValueError: the instance has no primary key.
             ProtectedError, RestrictedError: other rows forbid it.
         """
-        return deletion.delete_instance(self, using or router.db_for_write(self.__class__, instance=self), keep_parents)
+        return deletion.delete_instance(self, using or router.alias_for_write(self.__class__, self), keep_parents)
 
     delete.alters_data = True  # type: ignore[attr-defined]
 

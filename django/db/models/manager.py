@@ -165,11 +165,36 @@ def _is_function(value: Any) -> bool:
 
 
 def _forward(name: str, method: Any) -> Any:
+    if method is QuerySet.create:
+        return _creating(method)
+
     @wraps(method)
     def forwarded(self: Any, *args: Any, **kwargs: Any) -> Any:
         return getattr(self.get_queryset(), name)(*args, **kwargs)
 
     return forwarded
+
+
+def _creating(method: Any) -> Any:
+    @wraps(method)
+    def create(self: Any, **kwargs: Any) -> Any:
+        cls = self._queryset_class
+        if (
+            cls._is_plain
+            and cls.create is method
+            and not self._hints
+            and type(self).get_queryset is BaseManager.get_queryset
+            and "get_queryset" not in self.__dict__
+        ):
+            # Nobody would see the queryset.
+            plan = self.model._meta.write_plans.get("plan")
+            if plan is not None:
+                obj = plan.create(kwargs, self._db or router.alias_for_write(self.model))
+                if obj is not None:
+                    return obj
+        return self.get_queryset().create(**kwargs)
+
+    return create
 
 
 def _path(cls: type) -> str:

@@ -6,13 +6,9 @@ import warnings
 from typing import Any
 
 from django.db import transaction
-from django.db.connections import connections
 from django.db.errors import DatabaseError
-from django.db.execution import run
 from django.db.models import aggregates
-from django.db.models.expressions import DatabaseDefault
-from django.db.models.plan import writes
-from django.db.models.saving_plans import Part, Plan, plan_of
+from django.db.models.saving_plans import Plan, is_told_of_saving, plan_of
 from django.db.models.signals import post_save, pre_save
 from django.db.routing.router import router
 from django.utils.deprecation import RemovedInDjango60Warning
@@ -67,13 +63,17 @@ def positional(name: str, args: tuple[Any, ...], named: tuple[Any, ...]) -> tupl
 
 def save(instance: Any, force_insert: Any, force_update: bool, using: str | None, update_fields: Any) -> None:
     """Check what is asked for, find the alias, and save."""
-    if "fields_cache" in instance._state.__dict__:
+    model = instance.__class__
+    plan = model._meta.write_plans.get("plan") or plan_of(model)
+    if model._meta.may_relate and "fields_cache" in instance._state.__dict__:
         instance._prepare_related_fields_for_save(operation_name="save")
     if force_insert and (force_update or update_fields):
         raise ValueError("Cannot force both insert and updating in model saving.")
-    model = instance.__class__
     alias = using or router.alias_for_write(model, instance)
-    plan = model._meta.write_plans.get("plan") or plan_of(model)
+    is_told = (pre_save.receivers or post_save.receivers) and is_told_of_saving(model)
+    is_simple = plan.is_simple and not is_told
+    if is_simple and update_fields is None and not (force_insert or force_update) and plan.save_again(instance, alias):
+        return
     if update_fields is not None:
         update_fields = frozenset(update_fields)
         if not update_fields:
@@ -81,7 +81,7 @@ def save(instance: Any, force_insert: Any, force_update: bool, using: str | None
         _require_columns(instance, update_fields)
     elif not force_insert and alias == instance._state.db and not plan.attnames <= instance.__dict__.keys():
         update_fields = _loaded_only(instance, plan)
-    if force_insert.__class__ is bool and plan.is_simple and not (pre_save.receivers or post_save.receivers):
+    if is_simple and force_insert.__class__ is bool:
         _save_simply(instance, plan, alias, force_insert, force_update, update_fields)
         return
     instance.save_base(using=alias, force_insert=force_insert, force_update=force_update, update_fields=update_fields)
@@ -104,9 +104,9 @@ def _save_simply(
             or (plan.key_has_default and _must_be_new(instance, plan, False, force_update, update_fields))
             or not _update_row(instance, plan, key, alias, force_update, update_fields)
         ):
-            _insert(instance, plan, alias, key is not None, raw=False)
+            plan.insert_row(instance, alias, key is not None)
     except Exception as error:
-        _mark_failed(alias, error)
+        transaction.break_block(alias, error)
         raise
     state = instance._state
     if state.db != alias:
@@ -125,7 +125,7 @@ def _update_row(
     """
     part = plan.update(update_fields, False)
     if part.fields:
-        found = _run_update(plan.model, key, part, part.read(instance), alias)
+        found = plan.update_row(key, part, part.read(instance), alias)
     else:
         # Nothing to write: the row need only be there.
         found = update_fields is not None or _row_exists(plan.model, key, alias)
@@ -212,7 +212,7 @@ def save_base(
         try:
             updated = _save_table(instance, model, wish)
         except Exception as error:
-            _mark_failed(alias, error)
+            transaction.break_block(alias, error)
             raise
     state = instance._state
     state.db = alias
@@ -226,15 +226,6 @@ def save_base(
             raw=raw,
             using=alias,
         )
-
-
-def _mark_failed(alias: str, error: Exception) -> None:
-    """Let the atomic block around this save, if there is one, end in a rollback."""
-    # What transaction.mark_for_rollback_on_error() does, without its price where nothing fails.
-    connection = connections[alias]
-    if connection.in_atomic_block:
-        connection.needs_rollback = True
-        connection.rollback_exc = error
 
 
 def _models_to_insert(model: Any, force_insert: Any) -> tuple[Any, ...]:
@@ -313,7 +304,7 @@ def _save_table(instance: Any, model: Any, wish: Wish) -> bool:
             raise DatabaseError("Save with update_fields did not affect any rows.")
     if options.order_with_respect_to:
         _place_last(instance, model, wish.alias)
-    _insert(instance, plan, wish.alias, has_key, wish.raw)
+    plan.insert_row(instance, wish.alias, has_key, wish.raw)
     return False
 
 
@@ -334,17 +325,9 @@ def _update(instance: Any, plan: Plan, wish: Wish) -> bool:
         return _update_through_manager(model, key, part.fields, values, wish.alias)
     if instance._meta.select_on_save and not wish.force_update:
         return _row_exists(model, key, wish.alias) and (
-            _run_update(model, key, part, values, wish.alias) or _row_exists(model, key, wish.alias)
+            plan.update_row(key, part, values, wish.alias) or _row_exists(model, key, wish.alias)
         )
-    return _run_update(model, key, part, values, wish.alias)
-
-
-def _run_update(model: Any, key: Any, part: Part, values: tuple[Any, ...], alias: str) -> bool:
-    if writes.has_expressions(values):
-        prepared, values = writes.update_with_expressions(model, part.fields, values, key, alias)
-    else:
-        prepared, values = part.prepared, (*values, *key) if key.__class__ is tuple else (*values, key)
-    return run.write(prepared, values, alias) > 0
+    return plan.update_row(key, part, values, wish.alias)
 
 
 def _update_through_manager(model: Any, key: Any, fields: Any, values: tuple[Any, ...], alias: str) -> bool:
@@ -362,32 +345,3 @@ def _place_last(instance: Any, model: Any, alias: str) -> None:
     siblings = model._base_manager.using(alias).filter(**field.get_filter_kwargs_for_object(instance))
     highest = siblings.aggregate(highest=aggregates.Max("_order"))["highest"]
     instance._order = 0 if highest is None else highest + 1
-
-
-def _insert(instance: Any, plan: Plan, alias: str, has_key: bool, raw: bool) -> None:
-    connection = connections[alias]
-    part = plan.insert(connection, has_key, raw)
-    prepared, values = part.prepared, part.read(instance)
-    if writes.has_expressions(values):
-        prepared, values = _insert_of_expressions(plan.model, part, values, alias)
-    elif part.numbered:
-        ((attname, convert),) = part.converters
-        key = run.insert_numbered(connection, prepared, values)
-        setattr(instance, attname, key if convert is None else convert(key))
-        return
-    rows = run.insert(prepared, values, alias)
-    if rows:
-        for (attname, convert), value in zip(part.converters, rows[0], strict=False):
-            setattr(instance, attname, value if convert is None else convert(value))
-
-
-def _insert_of_expressions(
-    model: Any, part: Part, values: tuple[Any, ...], alias: str
-) -> tuple[Any, tuple[Any, ...]]:
-    # Columns that the database fills by itself need not be named: such a statement can be used again.
-    kept = [pair for pair in zip(part.fields, values, strict=True) if not isinstance(pair[1], DatabaseDefault)]
-    fields = tuple(field for field, _ in kept)
-    values = tuple(value for _, value in kept)
-    if writes.has_expressions(values):
-        return writes.insert_with_expressions(model, fields, [values], part.returning, alias)
-    return writes.insert_for(model, fields, part.returning), values

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.db.connections import connections
+from django.db.execution import run
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.fields.base import Field
+from django.db.models.fields.related_foreign import ForeignKey
+from django.db.models.instances.instantiation import set_others
+from django.db.models.instances.state import ModelState
 from django.db.models.manager import BaseManager
 from django.db.models.plan import writes
 from django.db.models.plan.memo import Table, memo
 from django.db.models.query import QuerySet
+from django.db.models.signals import post_init, post_save, pre_init, pre_save
 from django.utils.functional import cached_property
 from django.utils.record import Record
 
@@ -54,7 +63,16 @@ class Plan:
         self.columns = [field for field in options.local_concrete_fields if not getattr(field, "generated", False)]
         self.keys = {id(field) for field in options.pk_fields}
         self.key_has_default = all(field.has_default() or field.has_db_default() for field in options.pk_fields)
+        pk = options.pk
+        own = type(pk).get_pk_value_on_save
+        #: A key that is missing may be made before the row is; those of the database's own numbering are not.
+        self.makes_keys = pk.has_default() or own not in (Field.get_pk_value_on_save, ForeignKey.get_pk_value_on_save)
+        house = _house_of(model)
+        #: What a model has that is made and saved as the house does it.
+        self.constructor, self.save = house.__init__, house.save
         self._parts = Table()
+        #: How to insert a row without a key, by the key of the engine: the usual one of `insert()`.
+        self._without_key = Table()
 
     @cached_property
     def is_simple(self) -> bool:
@@ -66,6 +84,136 @@ class Plan:
             and not (options.select_on_save or options.auto_created or self.manager_is_special)
             and all(_is_ours(self.model, name) for name in ("save_base", "pk", "_is_pk_set", "_get_pk_val"))
         )
+
+    @cached_property
+    def is_plainly_made(self) -> bool:
+        """Whether nothing but our constructor has a part in new instances."""
+        model = self.model
+        return (
+            self.is_simple
+            and type(model).__call__ is type.__call__
+            and not any("__new__" in vars(cls) for cls in model.__mro__[:-1])
+            and sum("__init__" in vars(cls) for cls in model.__mro__[:-1]) == 1
+            and model.__setattr__ is object.__setattr__
+            # Not what a test has put in their places for a while.
+            and [getattr(own, "__code__", None) and own.__code__.co_name for own in (self.constructor, self.save)]
+            == ["__init__", "save"]
+        )
+
+    @cached_property
+    def is_one_statement(self) -> bool:
+        """Whether nothing of the program's own happens while a row is inserted, but for defaults that are called."""
+        fields = (*self.model._meta.fields, *self.model._meta.private_fields)
+        return (
+            self.is_plainly_made
+            and all(type(field).__module__.startswith("django.") for field in fields)
+            and not any(map(writes.prepares_value, self.columns))
+        )
+
+    @cached_property
+    def called_defaults(self) -> frozenset[str]:
+        """The names of fields whose default the program computes."""
+        return frozenset(field.name for field in self.columns if callable(field.default) and field.has_default())
+
+    def create(self, kwargs: dict[str, Any], alias: str) -> Any:
+        """Return a new instance with these values, saved; None where that takes more than a row of one table."""
+        model = self.model
+        if (
+            ((pre_save.receivers or post_save.receivers) and is_told_of_saving(model))
+            or ((pre_init.receivers or post_init.receivers) and _is_told(model, pre_init, post_init))
+            or not self.is_plainly_made
+            or model.save is not self.save
+            or model.__init__ is not self.constructor
+        ):
+            return None
+        options = model._meta
+        if options._reverse_one_to_one_field_names and not options._reverse_one_to_one_field_names.isdisjoint(kwargs):
+            return None
+        instance = object.__new__(model)
+        state = instance._state = ModelState()
+        options.fill(instance, kwargs)
+        if kwargs:
+            set_others(instance, kwargs)
+        if options.may_relate and "fields_cache" in state.__dict__:
+            instance._prepare_related_fields_for_save(operation_name="save")
+        self.insert_new(instance, alias)
+        return instance
+
+    def insert_new(self, instance: Any, alias: str) -> None:
+        """Insert the row of an instance of a simple plan, and tell the instance."""
+        try:
+            key = getattr(instance, self.key_name)
+            if key is None and self.makes_keys:
+                key = self.model._meta.pk.get_pk_value_on_save(instance)
+                setattr(instance, self.key_name, key)
+            self.insert_row(instance, alias, key is not None)
+        except Exception as error:
+            transaction.break_block(alias, error)
+            raise
+        state = instance._state
+        state.db = alias
+        state.adding = False
+
+    def insert_row(self, instance: Any, alias: str, has_key: bool, raw: bool = False) -> None:
+        """Insert the row of this table and set on the instance what the database made for it."""
+        connection = connections[alias]
+        part = None if has_key or raw else self._without_key.get(connection.engine_key)
+        if part is None:
+            part = self.insert(connection, has_key, raw)
+        values = part.read(instance)
+        if not writes.plain_types.issuperset(map(type, values)) and writes.has_expressions(values):
+            prepared, values = _insert_of_expressions(self.model, part, values, alias)
+        elif part.numbered:
+            ((attname, convert),) = part.converters
+            key = run.insert_numbered(connection, part.prepared, values)
+            setattr(instance, attname, key if convert is None else convert(key))
+            return
+        else:
+            prepared = part.prepared
+        rows = run.insert(prepared, values, alias)
+        if rows:
+            for (attname, convert), value in zip(part.converters, rows[0], strict=False):
+                setattr(instance, attname, value if convert is None else convert(value))
+
+    def save_again(self, instance: Any, alias: str) -> bool:
+        """Save all columns of an instance that was loaded, for a simple plan; False if that is not all there is to do.
+
+        Then nothing was done yet.
+        """
+        state, whole = instance._state, self.whole
+        if state.adding or whole is None or state.db != alias:
+            return False
+        try:
+            values = whole.read(instance.__dict__)
+        except KeyError:
+            return False
+        if values[-1] is None or not writes.plain_types.issuperset(map(type, values)):
+            return False
+        try:
+            if not run.write(whole.prepared, values, alias):
+                self.insert_row(instance, alias, has_key=True)
+        except Exception as error:
+            transaction.break_block(alias, error)
+            raise
+        return True
+
+    @cached_property
+    def whole(self) -> Part | None:
+        """How to update all columns of an instance that has all of them, its key as the last value; None if we can't.
+
+        It reads the attributes of an instance, not the instance.
+        """
+        part = self.update(None, False)
+        read = writes.loaded_reader(self.model, (*part.fields, self.model._meta.pk)) if part.fields else None
+        return None if read is None else part._replace(read=read)
+
+    def update_row(self, key: Any, part: Part, values: tuple[Any, ...], alias: str) -> bool:
+        """Update the row with this key; tell whether it was there."""
+        if not writes.plain_types.issuperset(map(type, values)) and writes.has_expressions(values):
+            prepared, values = writes.update_with_expressions(self.model, part.fields, values, key, alias)
+        else:
+            prepared, values = part.prepared, (*values, *key) if key.__class__ is tuple else (*values, key)
+        return run.write(prepared, values, alias) > 0
 
     @cached_property
     def attnames(self) -> frozenset[str]:
@@ -95,6 +243,8 @@ class Plan:
 
     def insert(self, connection: Any, with_key: bool, raw: bool) -> Part:
         """Return how to insert a row; without a key the database makes it."""
+        if not with_key and not raw:
+            return memo.once(self._without_key, connection.engine_key, self._insert, connection, False, False)
         key = ("insert", with_key, raw, connection.engine_key)
         return self._parts.get(key) or memo.once(self._parts, key, self._insert, connection, with_key, raw)
 
@@ -122,6 +272,32 @@ class Plan:
         if can_return:
             return tuple(field for field in options.db_returning_fields if field in options.local_concrete_fields)
         return (options.auto_field,) if options.auto_field and not with_key else ()
+
+
+def is_told_of_saving(model: Any) -> bool:
+    """Whether somebody wants to be told of instances of this very model that are saved."""
+    return _is_told(model, pre_save, post_save)
+
+
+def _is_told(model: Any, *signals: Any) -> bool:
+    return any(signal.receivers and signal.has_listeners(model) for signal in signals)
+
+
+def _insert_of_expressions(
+    model: Any, part: Part, values: tuple[Any, ...], alias: str
+) -> tuple[Any, tuple[Any, ...]]:
+    # Columns that the database fills by itself need not be named: such a statement can be used again.
+    kept = [pair for pair in zip(part.fields, values, strict=True) if not isinstance(pair[1], DatabaseDefault)]
+    fields = tuple(field for field, _ in kept)
+    values = tuple(value for _, value in kept)
+    if writes.has_expressions(values):
+        return writes.insert_with_expressions(model, fields, [values], part.returning, alias)
+    return writes.insert_for(model, fields, part.returning), values
+
+
+def _house_of(model: Any) -> Any:
+    """Return the base class of all models."""
+    return next(cls for cls in reversed(model.__mro__) if cls.__module__ == "django.db.models.base")
 
 
 def _is_ours(model: Any, name: str) -> bool:

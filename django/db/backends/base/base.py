@@ -302,6 +302,20 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
             raise
         return cursor
 
+    def write_plain(self, sql: str, params: Any) -> int:
+        """Return how many rows a statement has touched; as `execute_plain`."""
+        cursor = self.execute_plain(sql, params)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    def insert_plain(self, sql: str, params: Any, tree: Any) -> Any:
+        """Return the key that the INSERT `tree` of one row has made; as `execute_plain`."""
+        cursor = self.execute_plain(sql, params)
+        key = self.ops.last_insert_id(cursor, tree.table, tree.key)
+        cursor.close()
+        return key
+
     def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a statement in the driver's paramstyle; assumes there is a connection.
 

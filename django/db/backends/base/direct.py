@@ -51,6 +51,10 @@ class Direct:
         """Run a statement and return what came of it."""
         raise NotImplementedError
 
+    def write(self, sql: str, params: Any) -> int:
+        """Run a statement and return how many rows it touched."""
+        return self.execute(sql, params).rowcount
+
 
 class DirectMethods:
     """The part of a connection that sends statements directly where it can."""
@@ -66,6 +70,13 @@ class DirectMethods:
         if direct is None or direct.connection is not self.connection or not direct.is_free():
             return super().execute_plain(sql, params)  # type: ignore[misc]
         return direct.execute(sql, params)
+
+    def write_plain(self, sql: str, params: Any) -> int:
+        """Return how many rows a statement has touched; assumes there is a connection."""
+        direct = self._direct
+        if direct is None or direct.connection is not self.connection or not direct.is_free():
+            return super().write_plain(sql, params)  # type: ignore[misc]
+        return direct.write(sql, params)
 
     def fetch_plain(self, sql: str, params: Any) -> Any:
         """Return all rows of a statement; assumes there is a connection."""

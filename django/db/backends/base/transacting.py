@@ -23,6 +23,7 @@ class TransactionMethods:
     """The part of a connection that knows about its transaction. Changed by `transaction` and by itself only."""
 
     connection: Any
+    Database: Any
     features: Any
     ops: Any
     errors_occurred: bool
@@ -31,6 +32,7 @@ class TransactionMethods:
     validate_thread_sharing: Any
     ensure_connection: Any
     close_if_health_check_failed: Any
+    queries_logged: Any
     _thread_ident: int
     #: The driver would begin transactions at moments of its own, so a statement has to.
     begins_by_statement = False
@@ -120,7 +122,13 @@ class TransactionMethods:
         self.run_on_commit = []
 
     def _commit(self) -> None:
-        if self.connection is not None:
+        if self.connection is not None and not self.queries_logged:
+            try:
+                self.connection.commit()
+            except self.Database.Error as error:
+                translated = self.wrap_database_errors.translate(error)
+                raise (error if translated is None else translated) from error
+        elif self.connection is not None:
             with cursors.debug_transaction(self, "COMMIT"), self.wrap_database_errors:
                 self.connection.commit()
 

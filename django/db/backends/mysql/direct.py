@@ -62,6 +62,17 @@ class Direct(BaseDirect):
             connection.discard_result()
         return outcome
 
+    def write(self, sql: str, params: Any) -> int:
+        """Run a statement and return how many rows it touched."""
+        connection = self.connection
+        connection.query(self._text(sql, params))
+        if connection.field_count():
+            connection.discard_result()
+        count: int = connection.affected_rows()
+        while connection.next_result() == 0:
+            connection.discard_result()
+        return count
+
     def _text(self, sql: str, params: Any) -> bytes:
         text = sql.encode(self.connection.encoding)
         if params is None:

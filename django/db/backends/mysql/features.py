@@ -23,6 +23,7 @@ class DatabaseFeatures(BaseDatabaseFeatures):
     empty_fetchmany_value: ClassVar[Any] = ()
 
     # Insert, update, delete
+    prefers_last_insert_id = True
     supports_update_conflicts = True
 
     # Select

@@ -57,6 +57,12 @@ class Direct(BaseDirect):
         rows = transformer.load_rows(0, result.ntuples, tuple)
         return Outcome(rows, len(rows))
 
+    def write(self, sql: str, params: Any) -> int:
+        """Run a statement and return how many rows it touched."""
+        result = self._run(Transformer(self.connection), sql, params)
+        count = result.command_tuples
+        return -1 if count is None else count
+
     def _run(self, transformer: Any, sql: str, params: Any) -> Any:
         """Send a statement and return the driver's result.
 

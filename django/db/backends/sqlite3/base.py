@@ -140,6 +140,14 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Return a cursor that has run a statement; one that failed holds nothing."""
         return self.connection.execute(sql, params)
 
+    def write_plain(self, sql: str, params: Any) -> int:
+        """Return how many rows a statement has touched."""
+        return self.connection.execute(sql, params).rowcount
+
+    def insert_plain(self, sql: str, params: Any, tree: Any) -> Any:
+        """Return the key that an INSERT has made."""
+        return self.connection.execute(sql, params).lastrowid
+
     def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
         """Return all rows of a statement; a cursor that has given all of them holds nothing and need not be closed."""
         return self.connection.execute(sql, params).fetchall()
@@ -180,6 +188,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     # --- transactions -------------------------------------------------------------------------------------------------
 
     def _set_autocommit(self, autocommit: bool) -> None:
+        if autocommit and self.connection.isolation_level is None:
+            return
         with self.wrap_database_errors:
             # "" lets the driver begin transactions, as somebody wants who switched autocommit off by hand.
             self.connection.isolation_level = None if autocommit else ""

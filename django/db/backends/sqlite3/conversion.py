@@ -25,7 +25,7 @@ from django.db.backends.base.binders import (
     zone_remover,
 )
 from django.db.backends.base.formats import format_decimal
-from django.db.backends.base.inline import Inline
+from django.db.backends.base.inline import Inline, Usual
 
 naive_in_zone = zone_remover("SQLite")
 bind_time = time_writer("SQLite")
@@ -47,6 +47,16 @@ def bind_datetime(value: Any, connection: Any) -> Any:
     return None if value is None else str(naive_in_zone(value, connection))
 
 
+bind_datetime.usual = Usual(  # type: ignore[attr-defined]
+    "type({value}) is {moment}",
+    "{value}.isoformat(' ') if {value}.tzinfo is None else {bind}({value}, connection)",
+    moment=datetime,
+    bind=bind_datetime,
+)
+
+WRITTEN_OUT = "format({value}.quantize({unit}, None, {context}), 'f')"
+
+
 @cache
 def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder:
     """Return the binder of decimals with that precision."""
@@ -58,6 +68,11 @@ def decimal_binder(max_digits: int | None, decimal_places: int | None) -> Binder
         def bind_rounded(value: Any, connection: Any) -> Any:
             return f"{value.quantize(unit, None, context):f}" if isinstance(value, Decimal) else value
 
+        # Of so few places not even the smallest number is written with an exponent.
+        write = "str({value}.quantize({unit}, None, {context}))" if 0 <= decimal_places <= 6 else WRITTEN_OUT
+        bind_rounded.usual = Usual(  # type: ignore[attr-defined]
+            "type({value}) is {decimal}", write, decimal=Decimal, unit=unit, context=context
+        )
         return bind_rounded
 
     def bind_decimal(value: Any, connection: Any) -> Any:

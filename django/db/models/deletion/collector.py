@@ -16,9 +16,10 @@ from django.db import transaction
 from django.db.connections import connections
 from django.db.models.conditions import Q
 from django.db.models.deletion.rows import (
+    Alone,
     PointingRows,
+    alone_of,
     cascade_of,
-    delete_alone,
     delete_by_key,
     get_candidate_relations_to_delete,
     has_listeners,
@@ -39,15 +40,17 @@ def delete_instance(instance: Any, alias: str, keep_parents: bool) -> Deleted:
         ValueError: it has no primary key.
         ReadOnlyDatabaseError: the alias takes no writes; nothing was sent.
     """
-    require_writable(alias)
     model = instance.__class__
-    options = model._meta
     if not instance._is_pk_set():
+        options = model._meta
         raise ValueError(
             f"{options.object_name} object can't be deleted because its {options.pk.attname} attribute is set to None."
         )
-    if is_leaf(model) and not has_listeners(model):
-        return delete_alone(instance, model, alias)
+    is_told = (pre_delete.receivers or post_delete.receivers) and has_listeners(model)
+    alone = alone_of(model)
+    if alone is not None and not is_told:
+        return alone.run(instance, alias)
+    require_writable(alias)
     cascade = cascade_of(model)
     if cascade is not None and not cascade.is_listened_to():
         return cascade.run(instance, alias)
@@ -300,7 +303,7 @@ class Collector:
         """
         alone = self._only_instance()
         if alone is not None and self.can_fast_delete(alone):
-            return delete_alone(alone, alone.__class__, self.using)
+            return Alone(alone.__class__).run(alone, self.using)
         self.sort()
         groups = {model: _by_key(instances) for model, instances in self.data.items()}
         with transaction.atomic(using=self.using, savepoint=False):

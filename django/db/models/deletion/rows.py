@@ -23,13 +23,39 @@ def get_candidate_relations_to_delete(opts: Any) -> Iterator[Any]:
             yield rel
 
 
-def delete_alone(instance: Any, model: Any, alias: str) -> tuple[int, dict[str, int]]:
-    """Delete an instance on which nothing depends: one statement, no transaction around it."""
-    key = writes.key_values(model, instance.pk)
-    with transaction.mark_for_rollback_on_error(using=alias):
-        count = run.write(writes.delete_one_for(model), key, alias)
-    setattr(instance, model._meta.pk.attname, None)
-    return count, {model._meta.label: count}
+class Alone:
+    """What deleting one instance of a model takes, where nothing depends on it: one statement, no block around it.
+
+    Args:
+        model: whose instances.
+    """
+
+    def __init__(self, model: Any) -> None:
+        options = model._meta
+        self.prepared = writes.delete_one_for(model)
+        self.key_name = options.pk.attname
+        self.label = options.label
+        self.has_parts = options.is_composite_pk
+
+    def run(self, instance: Any, alias: str) -> tuple[int, dict[str, int]]:
+        """Delete the instance; return how many rows went, and how many per model."""
+        key = tuple(instance.pk) if self.has_parts else (instance.pk,)
+        try:
+            count = run.write(self.prepared, key, alias)
+        except Exception as error:
+            transaction.break_block(alias, error)
+            raise
+        setattr(instance, self.key_name, None)
+        return count, {self.label: count}
+
+
+def alone_of(model: Any) -> Alone | None:
+    """Return how to delete one instance of a model; None where something may depend on it."""
+    plans = model._meta.write_plans
+    found = plans.get("alone")
+    if found is None:
+        found = memo.once(plans, "alone", lambda: (Alone(model) if is_leaf(model) else None,))
+    return found[0]  # type: ignore[no-any-return]
 
 
 class Cascade:
@@ -124,6 +150,8 @@ def _found_leaf(options: Any, from_field: Any) -> bool:
 
 
 def has_listeners(model: Any) -> bool:
+    if not (pre_delete.receivers or post_delete.receivers):
+        return False
     return any(signal.receivers and signal.has_listeners(model) for signal in (pre_delete, post_delete))
 
 

@@ -8,6 +8,7 @@ from functools import partialmethod
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.conf import settings
+from django.db.backends.base.inline import Usual
 from django.db.models.fields.base import Field
 from django.db.models.fields.values import same_for_all_engines
 from django.db.models.typed import DateT, DateTimeT, DurationT, TimeT, ValueT
@@ -298,6 +299,12 @@ class DateTimeField(DateField[DateTimeT]):
             return None
         # Asked with each value, as the setting may change.
         return _needs_no_zone if cls is datetime.datetime else None
+
+    def usual_value(self) -> Any:
+        if self.plain_test(datetime.datetime) is None:
+            return None
+        test = "type({value}) is {datetime} and ({value}.tzinfo is {utc} or not {settings}.USE_TZ)"
+        return Usual(test, datetime=datetime.datetime, utc=datetime.UTC, settings=settings)
 
     def _place_name(self) -> str:
         return f"{self.model.__name__}.{self.name}" if hasattr(self, "model") else "(unbound)"

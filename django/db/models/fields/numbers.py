@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.core import validators
+from django.db.backends.base.inline import Usual
 from django.db.models.fields.base import Field
 from django.db.models.fields.databases import connection_for, write_alias
 from django.db.models.fields.values import same_for_all_engines
@@ -382,3 +383,8 @@ class DecimalField(Field[DecimalT]):
         if own.get_prep_value is not DecimalField.get_prep_value or own.to_python is not DecimalField.to_python:
             return None
         return decimal.Decimal.is_finite if cls is decimal.Decimal else None
+
+    def usual_value(self) -> Any:
+        if self.plain_test(decimal.Decimal) is None:
+            return None
+        return Usual("type({value}) is {number} and {value}.is_finite()", number=decimal.Decimal)

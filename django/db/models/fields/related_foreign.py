@@ -287,6 +287,9 @@ class ReferenceCodec:
             return bind_reference if issubclass(cls, str) or not hasattr(bind, "for_type") else bind.for_type(cls)
 
         bind_reference.for_type = for_type  # type: ignore[attr-defined]
+        usual = getattr(bind, "usual", None)
+        if usual is not None and usual.names.get("plain") not in (None, str):
+            bind_reference.usual = usual  # type: ignore[attr-defined]
         return bind_reference
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.backends.base.inline import Usual
 from django.db.models.fields import hooks
 from django.db.models.fields.unset import NOT_PROVIDED
 from django.utils.functional import Promise, cached_property
@@ -73,7 +74,21 @@ def _by_preparing(field: Any, adapt: Callable[[Any, Any], Any] | None) -> Callab
         return lambda value, connection: adapt(value, connection) if is_ready(value) else bind(value, connection)
 
     bind.for_type = for_type  # type: ignore[attr-defined]
+    usual = _usual(field, adapt)
+    if usual is not None:
+        bind.usual = usual  # type: ignore[attr-defined]
     return bind
+
+
+def _usual(field: Any, adapt: Any) -> Usual | None:
+    """Return what both steps do to values of the type the field gives; None where that takes calls."""
+    none_passes = _is_ours(type(field).get_prep_value) and _is_ours(type(field).to_python)
+    own = Usual("type({value}) is {plain}", plain=field.plain_type) if field.plain_type else field.usual_value()
+    adapted = Usual("True") if adapt is None else getattr(adapt, "usual", None)
+    if own is None or adapted is None:
+        return None
+    test = own.test if adapted.test == "True" else f"{own.test} and {adapted.test}"
+    return Usual(test, adapted.template, none_passes=none_passes, **own.names, **adapted.names)
 
 
 def _is_ours(method: Any) -> bool:
@@ -91,6 +106,10 @@ class FieldValues:
 
         None where that cannot be told for less than it costs to call it.
         """
+        return None
+
+    def usual_value(self) -> Usual | None:
+        """Return the test for values which ``get_prep_value`` leaves unchanged, where more than their type tells."""
         return None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

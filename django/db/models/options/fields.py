@@ -41,6 +41,7 @@ FORWARD_PROPERTIES = frozenset(
         "total_unique_constraints",
         "all_parents",
         "fill",
+        "may_relate",
         "places",
     }
 )
@@ -163,6 +164,18 @@ class FieldViews:
     def fill(self) -> Callable[[Any, dict[str, Any]], None]:
         """The function that sets the attributes of a new instance from keyword arguments and defaults."""
         return instantiation.written_fill(self)
+
+    @cached_property
+    def init_goes_on(self: Any) -> bool:
+        """Whether a class behind Model has a constructor of its own."""
+        ancestors = self.model.__mro__
+        house = max(place for place, cls in enumerate(ancestors) if cls.__module__ == "django.db.models.base")
+        return any("__init__" in vars(cls) for cls in ancestors[house + 1 : -1])
+
+    @cached_property
+    def may_relate(self: Any) -> bool:
+        """Whether instances may hold objects that columns of theirs refer to."""
+        return bool(self.private_fields) or any(field.is_relation for field in self.fields)
 
     # --- by name ------------------------------------------------------------------------------------------------------
 

@@ -65,6 +65,9 @@ def _assigned(draft: Draft, field: Any, name: str, value: Any) -> Node:
         return lower(resolved)
     slot = value if hasattr(value, "prepare") and hasattr(value, "param") else None
     if slot is not None:
+        if not hasattr(slot.value, "prepare_database_save"):
+            # Nor has any later value in this place: types are part of the shape.
+            return slot.param(field.save_codec, field.kind)
         return slot.prepare(_preparation(field)).param(field.save_codec, field.kind)
     return e.Literal(_preparation(field)(value), field.save_codec, field.kind)
 

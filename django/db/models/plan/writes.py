@@ -27,7 +27,7 @@ from django.db.query.statements import Delete, Insert, Update
 Read = Callable[[Any], tuple[Any, ...]]
 
 # Types whose values are known to be no expressions: asked once each, not once per value.
-_plain_types: set[type] = set()
+plain_types: set[type] = set()
 _MOST_PLAIN_TYPES = 1000
 
 _DATE_HOOKS = (DateField.pre_save, DateTimeField.pre_save, TimeField.pre_save)
@@ -189,15 +189,15 @@ def key_values(model: Any, key: Any) -> tuple[Any, ...]:
 
 def has_expressions(values: Sequence[Any]) -> bool:
     """Whether one of the values is an expression, or an instance, which needs looking at, too."""
-    if _plain_types.issuperset(map(type, values)):
+    if plain_types.issuperset(map(type, values)):
         return False
-    unknown = set(map(type, values)) - _plain_types
+    unknown = set(map(type, values)) - plain_types
     found = False
     for each in unknown:
         if hasattr(each, "resolve_expression") or hasattr(each, "prepare_database_save"):
             found = True
-        elif len(_plain_types) < _MOST_PLAIN_TYPES:
-            _plain_types.add(each)
+        elif len(plain_types) < _MOST_PLAIN_TYPES:
+            plain_types.add(each)
     return found
 
 
@@ -306,7 +306,7 @@ def reader(model: Any, fields: Sequence[Any], add: bool | None) -> Read:
         add: what `pre_save()` of the fields is told; None reads the attributes as they are.
     """
     names = [field.attname for field in fields]
-    special = [] if add is None else [place for place, field in enumerate(fields) if _prepares_value(field)]
+    special = [] if add is None else [place for place, field in enumerate(fields) if prepares_value(field)]
     # Asking a new instance for its `__dict__` would make one, which it does not have yet.
     read = _always_tuple(attrgetter(*names), names) if add and names else _attributes(model, names)
     if not special:
@@ -324,7 +324,18 @@ def reader(model: Any, fields: Sequence[Any], add: bool | None) -> Read:
     return read_prepared
 
 
-def _prepares_value(field: Any) -> bool:
+def loaded_reader(model: Any, fields: Sequence[Any]) -> Read | None:
+    """Return a function from the attributes of an instance to its values for these fields, two or more.
+
+    It raises KeyError where one is not loaded. None where a value takes more than to be read.
+    """
+    names = [field.attname for field in fields]
+    if any(map(prepares_value, fields)) or not all(_is_plain(model, name) for name in names):
+        return None
+    return itemgetter(*names)
+
+
+def prepares_value(field: Any) -> bool:
     """Whether the value to store is not just the attribute's."""
     pre_save = type(field).pre_save
     if pre_save in _DATE_HOOKS:

@@ -74,13 +74,14 @@ def _reader(model: Any, fields: list[Any]) -> Any:
 def _send(
     model: Any, fields: list[Any], rows: list[tuple[Any, ...]], alias: str, clash: Clash, returned: list[Any]
 ) -> Sequence[tuple[Any, ...]]:
-    flat = tuple(chain.from_iterable(rows))
-    if writes.has_expressions(flat):
+    values: tuple[Any, ...] = tuple(zip(*rows, strict=True))
+    if any(map(writes.has_expressions, values)):
         prepared, values = writes.insert_with_expressions(model, fields, rows, returned, alias)
     elif len(rows) > FEW and fields and connections[alias].ops.inserts_lists(fields):
-        prepared, values = writes.insert_lists_for(model, fields, returned), tuple(zip(*rows, strict=True))
+        prepared = writes.insert_lists_for(model, fields, returned)
     else:
-        prepared, values = writes.insert_for(model, fields, returned, len(rows)), flat
+        prepared = writes.insert_for(model, fields, returned, len(rows))
+        values = tuple(chain.from_iterable(rows))
     if clash is not None:
         prepared = Prepared(prepared.tree.but(conflict=_conflict(clash)))
     if not returned:
@@ -101,13 +102,17 @@ def _finish(batch: list[Any], returned: list[Any], rows: Sequence[tuple[Any, ...
         name = returned[0].attname
         for obj, (value,) in zip(batch, rows, strict=True):
             setattr(obj, name, value)
-    elif rows:
+            state: ModelState = obj._state
+            state.adding = False
+            state.db = alias
+        return
+    if rows:
         converters = [_converter(field, alias) for field in returned]
         for obj, row in zip(batch, rows, strict=True):
             for field, convert, value in zip(returned, converters, row, strict=True):
                 setattr(obj, field.attname, value if convert is None or value is None else convert(value))
     for obj in batch:
-        state: ModelState = obj._state
+        state = obj._state
         state.adding = False
         state.db = alias
 

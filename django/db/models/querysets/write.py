@@ -21,7 +21,7 @@ from django.db.models.plan import bulk_writes, deeds
 from django.db.models.plan.memo import memo
 from django.db.models.plan.steps import known, taken_with_names
 from django.db.models.querysets import bulk
-from django.db.models.querysets.fetch import Fetching
+from django.db.models.querysets.fetch import UP_TO_TWENTY_ONE, Fetching
 from django.db.models.querysets.refine import Question
 from django.db.models.typed import ModelT, RowT
 from django.db.models.utils import resolve_callables
@@ -40,32 +40,70 @@ class Writing(Fetching[ModelT, RowT]):
         if reverse_one_to_one and not reverse_one_to_one.isdisjoint(kwargs):
             wrong = sorted(reverse_one_to_one.intersection(kwargs))
             raise ValueError(f"The following fields do not exist in this model: {', '.join(wrong)}")
-        obj = self.model(**kwargs)
+        plan = self.model._meta.write_plans.get("plan")
+        if plan is None or self._hints or not self._is_plain:
+            obj = self.model(**kwargs)
+            self._for_write = True
+            obj.save(force_insert=True, using=self.db)
+            return obj
         self._for_write = True
-        alias = self._db or (self.db if self._hints or not self._is_plain else router.alias_for_write(self.model))
-        obj.save(force_insert=True, using=alias)
+        alias = self._db or router.alias_for_write(self.model)
+        obj = plan.create(kwargs, alias)
+        if obj is None:
+            obj = self.model(**kwargs)
+            obj.save(force_insert=True, using=alias)
         return obj
 
     def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[ModelT, bool]:
         """Return (the object with these values, False), or (a new one with the defaults too, True)."""
         self._for_write = True
+        for obj in self._one_if_any(kwargs):
+            return obj, False
+        params = self._extract_model_params(defaults, **kwargs)
+        alias = self._db or self.db
+        require_writable(alias)
         try:
-            return self.get(**kwargs), False
-        except self.model.DoesNotExist:
-            params = self._extract_model_params(defaults, **kwargs)
-            alias = self.db
-            require_writable(alias)
+            made = self._created_alone(params, alias)
+            if made is not None:
+                return made, True
+            with transaction.atomic(using=alias):
+                params = {name: value() if callable(value) else value for name, value in params.items()}
+                return self.create(**params), True
+        except IntegrityError:
+            # Somebody else may have made it meanwhile; if not, the clash is the caller's.
+            for obj in self._one_if_any(kwargs):
+                return obj, False
+            raise
+
+    def _one_if_any(self, kwargs: dict[str, Any]) -> Sequence[Any]:
+        """Return the one object with these values, as get() gives it, in a list; an empty one if there is none."""
+        if type(self).get is not Fetching.get:
             try:
-                with transaction.atomic(using=alias):
-                    params = {name: value() if callable(value) else value for name, value in params.items()}
-                    return self.create(**params), True
-            except IntegrityError:
-                # Somebody else may have made it meanwhile; if not, the clash is the caller's.
-                try:
-                    return self.get(**kwargs), False
-                except self.model.DoesNotExist:
-                    pass
-                raise
+                return [self.get(**kwargs)]
+            except self.model.DoesNotExist:
+                return []
+        # An error that is not raised need not be made.
+        found = known(self._query, self._values, deeds.get_one, (), kwargs, UP_TO_TWENTY_ONE)
+        results = self._rows_of(found or self._asked_for_one((), kwargs))
+        if len(results) > 1:
+            raise self._not_one(len(results))
+        return results
+
+    def _created_alone(self, params: dict[str, Any], alias: str) -> ModelT | None:
+        """Return a new object if that takes one statement, seen by nobody, which needs no transaction around it."""
+        plan = self.model._meta.write_plans.get("plan")
+        connection = connections[alias]
+        if (
+            plan is None
+            or connection.in_atomic_block
+            or not connection.autocommit
+            or not (self._is_plain and plan.is_one_statement and plan.called_defaults <= params.keys())
+            or connection.is_watched()
+            or any(map(callable, params.values()))
+        ):
+            return None
+        made: ModelT | None = plan.create(dict(params), alias)
+        return made
 
     def update_or_create(
         self, defaults: Any = None, create_defaults: Any = None, **kwargs: Any
@@ -152,10 +190,11 @@ class Writing(Fetching[ModelT, RowT]):
         alias = self.db
         require_writable(alias)
         conflict = _conflict(opts, alias, ignore_conflicts, update_conflicts, update_fields, unique_fields)
-        for obj in objs:
-            # Without a cache there is no related object whose key could be missing.
-            if "fields_cache" in obj._state.__dict__:
-                obj._prepare_related_fields_for_save(operation_name="bulk_create")
+        if opts.may_relate:
+            for obj in objs:
+                # Without a cache there is no related object whose key could be missing.
+                if "fields_cache" in obj._state.__dict__:
+                    obj._prepare_related_fields_for_save(operation_name="bulk_create")
         if _makes_keys(opts.pk):
             _default_keys(objs)
         with transaction.atomic(using=alias, savepoint=False):
@@ -199,8 +238,8 @@ class Writing(Fetching[ModelT, RowT]):
         """Set columns of all rows in one statement; return the number of rows matched."""
         self._for_write = True
         query, values = known(self._query, self._values, bulk_writes.assign, (), kwargs) or self._assigned(kwargs)
-        alias = self.db
-        if query.pinned or router.routers:
+        alias = self._db or self.db
+        if query.pinned or not router.is_silent:
             self._insist(query, alias)
         self._result_cache = None
         prepared = query.derived.get("update alone")
