@@ -248,3 +248,10 @@ def test_types_of_apps_that_are_gone_are_removed_only_if_asked() -> None:
     assert ContentType.objects.filter(app_label="gone").exists()
     call_command("remove_stale_contenttypes", interactive=False, include_stale_apps=True, verbosity=0)
     assert not ContentType.objects.filter(app_label="gone").exists()
+
+
+def test_a_proxy_leaves_the_way_back_to_its_model() -> None:
+    post = Post.objects.create(title="a")
+    tag = post.tags.create(word="w")
+    assert [type(row) for row in tag.post.all()] == [Post]
+    assert type(Tag.objects.get(post__title="a")) is Tag

@@ -96,6 +96,11 @@ class GenericRelation(ForeignObject):
         super().contribute_to_class(cls, name, **{**kwargs, "private_only": True})
         self.model = cls
 
+    def contribute_to_related_class(self, cls: Any, related: Any) -> None:
+        """Give the other model its way back, to the model that declared the relation: not to its children."""
+        if not self.mti_inherited:
+            super().contribute_to_related_class(cls, related)
+
     def set_attributes_from_rel(self) -> None:
         """There is nothing to take from the other model."""
 

@@ -90,6 +90,13 @@ def kind_of_field(field: Any) -> str:
     return str(kind or "")
 
 
+def plain_field(field: Any) -> Any:
+    """Return the field whose type the values of `field` have: a reference or a computed column has another's."""
+    while getattr(field, "is_relation", False) and field.get_internal_type() in _RELATIONS:
+        field = field.target_field
+    return field.output_field if getattr(field, "generated", False) else field
+
+
 def kind_of(expression: Any) -> str:
     """Return the engine-neutral type name of what `expression` gives, "" when that is unknown."""
     try:

@@ -6,7 +6,8 @@ import pytest
 
 from django.core.exceptions import FieldError
 from django.db import models
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.test.utils import isolate_apps
 from tests.testapp.models import Hall, Seat, Ticket
 
@@ -125,3 +126,26 @@ def test_part_of_a_key_beside_other_columns_is_still_looked_for(hall, django_ass
     seat.label = "best"
     with django_assert_num_queries(1):
         seat._perform_unique_checks([(Seat, ("hall", "label"))])
+
+
+def test_windows_are_ordered_and_parted_by_the_columns_of_the_key(hall):
+    rows = Seat.objects.annotate(row=Window(RowNumber(), order_by="-pk"), alone=Window(Count("*"), partition_by="pk"))
+    assert list(rows.order_by("pk").values_list("number", "row", "alone")) == [(1, 3, 1), (2, 2, 1), (3, 1, 1)]
+    grouped = Seat.objects.annotate(sold=Count("tickets")).annotate(row=Window(RowNumber(), order_by=F("pk").desc()))
+    assert list(grouped.order_by("pk").values_list("number", "sold", "row")) == [(1, 0, 3), (2, 0, 2), (3, 0, 1)]
+
+
+@pytest.mark.parametrize("order", [(), ("pk",), ("-pk",)])
+def test_slices_of_rows_with_such_keys_are_prefetched(hall, order):
+    rows = Seat.objects.order_by(*order)[:2]
+    (found,) = Hall.objects.prefetch_related(Prefetch("seats", queryset=rows, to_attr="some"))
+    assert len(found.some) == 2
+    assert not order or numbers(found.some) == ([1, 2] if order == ("pk",) else [3, 2])
+
+
+def test_rows_are_deleted_together(hall, django_assert_num_queries):
+    Ticket.objects.create(hall=hall, number=2)
+    with django_assert_num_queries(3):
+        deleted, by_model = Seat.objects.filter(number__lt=3).delete()
+    assert (deleted, by_model["testapp.Seat"]) == (3, 2)
+    assert numbers(Seat.objects.all()) == [3]

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.test.utils import CaptureQueriesContext
 from tests.testapp.models import Author, Book, Publisher
 
 positive = models.CheckConstraint(condition=Q(age__gt=0), name="age_positive")
@@ -104,6 +105,14 @@ def test_other_rows_with_the_same_values_clash():
     with pytest.raises(ValidationError, match="lower!"):
         by_expression.validate(Publisher, Publisher(name="PRESS"))
     by_expression.validate(Publisher, Publisher.objects.get())
+
+
+@pytest.mark.db
+def test_condition_and_rows_are_asked_for_together():
+    constraint = models.UniqueConstraint(fields=["name"], name="grown", condition=Q(age__gte=18))
+    with CaptureQueriesContext(connection) as queries:
+        constraint.validate(Author, Author(name="Ada", age=30))
+    assert len([query for query in queries if query["sql"].startswith("SELECT")]) == 1
 
 
 @pytest.mark.db

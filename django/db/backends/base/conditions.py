@@ -113,7 +113,8 @@ class Conditions(Collector):
         left = self.visit(node.left)
         if isinstance(right, Param):
             return f"{left} IN ({self.side(right, node.left)})"
-        rows = self.subquery(right)
+        # Text of the caller's own stands in brackets already.
+        rows = self.visit(right) if isinstance(right, nodes.Raw) else self.subquery(right)
         is_cut = getattr(right, "limit", None) is not None or getattr(right, "offset", None) is not None
         if is_cut and not self.features.allow_sliced_subqueries_with_in:
             # Such an engine cuts the rows of a table that is made by the way, if not those of the list itself.

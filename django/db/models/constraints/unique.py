@@ -13,6 +13,7 @@ from django.db.models.conditions import Q
 from django.db.models.constraints.base import BaseConstraint
 from django.db.models.definition_sql import columns_of, condition_sql, index_expressions
 from django.db.models.expressions.references import F
+from django.db.models.expressions.subqueries import Exists
 from django.db.models.lookups.comparison import Exact, IsNull
 from django.db.names import DEFAULT_DB_ALIAS
 
@@ -133,7 +134,7 @@ class UniqueConstraint(BaseConstraint):
         else:
             against = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
             try:
-                if self.condition.check(against, using=using) and rows.filter(self.condition).exists():
+                if (self.condition & Exists(rows.filter(self.condition))).check(against, using=using):
                     raise self._violation()
             except FieldError:  # the condition is about an excluded field
                 pass

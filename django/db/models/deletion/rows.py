@@ -175,7 +175,10 @@ def delete_by_key(model: Any, keys: list[Any], alias: str) -> int:
     count = 0
     for start in range(0, len(keys), ROWS_PER_DELETE):
         batch = keys[start : start + ROWS_PER_DELETE]
-        if model._meta.is_composite_pk:
+        if model._meta.is_composite_pk and model._base_manager.auto_created:
+            count += model._base_manager.filter(pk__in=batch)._raw_delete(alias)
+        elif model._meta.is_composite_pk:
+            # Another base manager may not see them all.
             count += sum(run.write(writes.delete_one_for(model), tuple(key), alias) for key in batch)
         else:
             count += run.write(writes.delete_for(model), (batch,), alias)

@@ -9,7 +9,7 @@ from django.db.models.expressions import makers
 from django.db.models.expressions.arithmetic_types import combined_type
 from django.db.models.expressions.base import Expression
 from django.db.models.fields.dates import DurationField
-from django.db.models.lowering import kind_of, lower
+from django.db.models.lowering import kind_of, lower, plain_field
 from django.db.query.expressions import Binary
 from django.db.query.node import Node
 
@@ -38,7 +38,7 @@ class CombinedExpression(Expression):
 
     def _resolve_output_field(self) -> Any:
         # One field at a time: an error in the type of an operand is its own.
-        left, right = self.lhs._output_field_or_none, self.rhs._output_field_or_none
+        left, right = plain_field(self.lhs._output_field_or_none), plain_field(self.rhs._output_field_or_none)
         result = combined_type(self.connector, type(left), type(right))
         if result is not None:
             return result()

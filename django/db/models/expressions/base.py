@@ -13,7 +13,7 @@ from django.core.exceptions import FieldError
 from django.db.models.expressions import makers
 from django.db.models.expressions.class_facts import OfClass, is_keyable, is_opaque
 from django.db.models.expressions.combinable import Combinable
-from django.db.models.lowering import kind_of
+from django.db.models.lowering import kind_of, plain_field
 from django.db.models.memo import keys as memo_keys
 from django.db.query.node import Node
 from django.utils.functional import cached_property
@@ -235,9 +235,13 @@ class BaseExpression:
         for field in self.get_source_fields():
             if field is None:
                 continue
-            if found is None:
+            if found is None or found is field:
                 found = field
-            elif not isinstance(found, field.__class__):
+                continue
+            # A reference and a number that is no reference are of one type: that of the key referred to.
+            if found.__class__ is not field.__class__:
+                found, field = plain_field(found), plain_field(field)
+            if not isinstance(found, field.__class__):
                 names = f"{found.__class__.__name__}, {field.__class__.__name__}"
                 raise FieldError(f"Expression contains mixed types: {names}. You must set output_field.")
         return found

@@ -129,6 +129,7 @@ def _is_spelt(cls: type) -> bool:
 class ExpressionList(Func):
     """Several expressions side by side, as in the arguments of an index or of PARTITION BY."""
 
+    allows_composite_expressions = True
     template = "%(expressions)s"
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models.expressions.functions import ExpressionList, OrderByList
 from django.db.models.expressions.ordering import OrderBy
 from django.db.models.lowering import kind_of, lower, lower_all
 from django.db.models.memo.keys import register_constant
-from django.db.query.expressions import Frame, Over
+from django.db.query.expressions import Frame, Order, Over, Row
 from django.db.query.node import Node
 
 _BAD_ORDER = "Window.order_by must be either a string reference to a field, an expression, or a list or tuple of them."
@@ -66,8 +67,8 @@ class Window(Expression):
     def lower(self) -> Node:
         return Over(
             lower(self.source_expression),
-            () if self.partition_by is None else lower_all(self.partition_by.get_source_expressions()),
-            () if self.order_by is None else tuple(map(_lower_order, self.order_by.get_source_expressions())),
+            () if self.partition_by is None else _flat(lower_all(self.partition_by.get_source_expressions())),
+            () if self.order_by is None else _lower_orders(self.order_by.get_source_expressions()),
             None if self.frame is None else self.frame.lower(),
             kind_of(self),
         )
@@ -89,8 +90,19 @@ def _as_order(order: Any) -> Any:
     raise ValueError(_BAD_ORDER)
 
 
-def _lower_order(item: Any) -> Any:
-    return lower(item if isinstance(item, OrderBy) else OrderBy(item))
+def _lower_orders(items: Iterable[Any]) -> tuple[Any, ...]:
+    found: list[Any] = []
+    for item in items:
+        order = lower(item if isinstance(item, OrderBy) else OrderBy(item))
+        # An engine's own class has no parts to look at.
+        parts = _flat((order.expression,)) if isinstance(order, Order) else ()
+        found += [order.but(expression=part) for part in parts] or [order]
+    return tuple(found)
+
+
+def _flat(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Put the columns of a composite key in its place."""
+    return tuple(part for node in nodes for part in (node.items if isinstance(node, Row) else (node,)))
 
 
 class WindowFrameExclusion(Enum):

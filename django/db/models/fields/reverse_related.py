@@ -160,8 +160,13 @@ class ForeignObjectRel(FieldCacheMixin):
         return duplicate
 
     def __getstate__(self) -> dict[str, Any]:
-        # The target may be a model that no path leads to; the field knows it again.
-        return {name: value for name, value in self.__dict__.items() if name != "related_model"}
+        # What was worked out may hold models that no path leads to; the field knows it again.
+        cls = type(self)
+        return {
+            name: value
+            for name, value in self.__dict__.items()
+            if not isinstance(getattr(cls, name, None), cached_property)
+        }
 
     # --- choices, names, joins ---
 

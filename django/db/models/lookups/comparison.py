@@ -161,7 +161,9 @@ class In(FieldGetDbPrepValueIterableMixin, BuiltinLookup):
                 return nodes.Nothing()
             return nodes.Members(lower(self.lhs), rhs.param(field, kind_of_field(field), many=True))
         if hasattr(rhs, "resolve_expression"):
-            return nodes.Members(lower(self.lhs), (lower(rhs),))
+            found = lower(rhs)
+            # Text of the caller's own may be a query; anything else is one value.
+            return nodes.Members(lower(self.lhs), found if isinstance(found, nodes.Raw) else (found,))
         items = tuple([self._lower_value(item) for item in rhs])
         return nodes.Members(lower(self.lhs), items) if items else nodes.Nothing()
 

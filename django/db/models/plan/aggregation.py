@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.errors import NotSupportedError
 from django.db.models.lowering import lower
-from django.db.models.plan.conditions import all_of, has_aggregate
+from django.db.models.plan.conditions import all_of, has_aggregate, lifted
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.layout import Reading, RowLayout
 from django.db.models.plan.memo import memo
@@ -15,7 +16,7 @@ from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
-from django.db.query.statements import Output, Select
+from django.db.query.statements import Compound, Output, Select
 from django.db.query.walk import transform, walk
 
 INNER = "subquery"
@@ -84,15 +85,21 @@ def _around(query: Any, outputs: list[Output]) -> Select:
     """Return the aggregates over the statement that makes the rows."""
     inner = reading(_without_order(query)).statement
     columns: list[Output] = []
-    if isinstance(inner, Select) and _shapes_rows(inner):
+    first = inner.parts[0] if isinstance(inner, Compound) else inner
+    if isinstance(first, Select) and (first is not inner or _shapes_rows(inner)):
         columns = [
             output if output.name else output.but(name=f"col{position}")
-            for position, output in enumerate(inner.columns, 1)
+            for position, output in enumerate(first.columns, 1)
         ]
 
-    def lifted(node: Node) -> Node:
+    def shown_outside(node: Node) -> Node:
         if not isinstance(node, e.Column):
             return node
+        if first is not inner and all(node not in (output.expression, e.Column("", output.name)) for output in columns):
+            raise NotSupportedError(
+                f"Combined rows do not have the column {node.name!r}, so that it cannot be aggregated; select it in "
+                "every part."
+            )
         if not node.label:
             _show(node.name, query, columns)
             return e.Column(INNER, node.name, node.kind)
@@ -102,11 +109,29 @@ def _around(query: Any, outputs: list[Output]) -> Select:
         columns.append(Output(node, f"col{len(columns) + 1}"))
         return e.Column(INNER, columns[-1].name, node.kind)
 
-    found = tuple(output.but(expression=transform(output.expression, lifted)) for output in outputs)
+    shown = len(columns)
+    found = tuple(output.but(expression=lifted(output.expression, shown_outside)) for output in outputs)
     if isinstance(inner, Select):
+        if isinstance(inner.source, Derived):
+            inner, columns[shown:] = _passed_through(inner, inner.source, columns[shown:])
         columns = columns or [Output(e.Keyword("1"), "col1")]
         inner = inner.but(columns=tuple(columns), group=_grouped(inner, columns), lock=None)
+    elif isinstance(inner, Compound) and columns:
+        inner = inner.but(parts=(first.but(columns=tuple(columns)), *inner.parts[1:]))
     return Select(found, Derived(inner, INNER))
+
+
+def _passed_through(inner: Select, source: Derived, added: list[Output]) -> tuple[Select, list[Output]]:
+    """Let the statement within `inner` select the columns that were added to it; return (inner, the columns)."""
+    rows = source.statement
+    assert isinstance(rows, Select)
+    deeper = list(rows.columns)
+    for position, output in enumerate(added):
+        if all(output.name != other.name for other in deeper):
+            added[position] = output.but(expression=e.Column(source.label, output.name))
+            deeper.append(output)
+    rows = rows.but(columns=tuple(deeper), group=_grouped(rows, deeper))
+    return inner.but(source=source.but(statement=rows)), added
 
 
 def _shapes_rows(inner: Select) -> bool:

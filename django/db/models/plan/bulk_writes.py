@@ -45,7 +45,7 @@ def _assignable(draft: Draft, name: str) -> Any:
     field = opts.get_field(opts.pk.name if name == "pk" else name)
     if isinstance(field, CompositePrimaryKey):
         raise FieldError("Composite primary key fields must be updated individually.")
-    if not field.concrete and not _has_columns(field):
+    if (field.many_to_many or not field.concrete) and not _has_columns(field):
         raise FieldError(f"Cannot update model field {field!r} (only non-relations and foreign keys permitted).")
     if getattr(field, "generated", False):
         raise FieldError(f"Cannot update generated field {field.name!r}.")
@@ -62,7 +62,9 @@ def _assigned(draft: Draft, field: Any, name: str, value: Any) -> Node:
         if isinstance(resolved, ColPairs):
             given = f"{name}=F({getattr(value, 'name', value)!r})"
             raise FieldError(f"Composite primary keys expressions are not allowed in this query ({given}).")
-        return lower(resolved)
+        node = lower(resolved)
+        _refuse_joins(draft, node)
+        return node
     slot = value if hasattr(value, "prepare") and hasattr(value, "param") else None
     if slot is not None:
         if not hasattr(slot.value, "prepare_database_save"):
@@ -70,6 +72,19 @@ def _assigned(draft: Draft, field: Any, name: str, value: Any) -> Node:
             return slot.param(field.save_codec, field.kind)
         return slot.prepare(_preparation(field)).param(field.save_codec, field.kind)
     return e.Literal(_preparation(field)(value), field.save_codec, field.kind)
+
+
+def _refuse_joins(draft: Draft, node: Node) -> None:
+    """Refuse a value that needs another table than the one written to, be it for an OuterRef.
+
+    Raises:
+        FieldError: it does.
+    """
+    joined = draft.sources.keys() - {draft.base_label}
+    if joined and any(isinstance(item, e.Column) and item.label in joined for item in walk(node)):
+        raise FieldError(
+            "Joined field references are not permitted in this query: its value needs another table. Use Subquery()."
+        )
 
 
 def _has_columns(field: Any) -> bool:

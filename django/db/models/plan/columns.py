@@ -92,7 +92,7 @@ def mask_tree(mask: tuple[Any, bool], opts: Any, draft: Any) -> Any:
     """
     names, deferred = mask
     if not names:
-        return None if deferred else (False, {})
+        return None
     tree: dict[str, Any] = {}
     for name in sorted(names):
         branch, current = tree, opts

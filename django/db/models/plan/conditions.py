@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models.expressions.base import Expression
@@ -9,7 +10,9 @@ from django.db.models.fields import BooleanField
 from django.db.query import expressions as e
 from django.db.query.move import moved
 from django.db.query.node import Node
-from django.db.query.walk import walk
+from django.db.query.sources import Derived, Table
+from django.db.query.statements import Compound, Select
+from django.db.query.walk import transform, walk
 
 
 class Resolved(Expression):
@@ -48,7 +51,7 @@ class Resolved(Expression):
         return Resolved(moved(self.node, labels=change_map))
 
     def get_group_by_cols(self) -> list[Any]:
-        return [self]
+        return plain_parts(self.node) if self.contains_aggregate else [self]
 
 
 def has_aggregate(node: Node) -> bool:
@@ -84,6 +87,49 @@ def _has(node: Node, wanted: Any, outside: Any) -> bool:
 def _opaque_has(expression: Any, wanted: Any) -> bool:
     name = "contains_over_clause" if wanted is e.Over else "contains_aggregate"
     return bool(getattr(expression, name, False))
+
+
+def plain_parts(node: Node, known: frozenset[Node] = frozenset()) -> list[Node]:
+    """Return the columns of `node` that stand outside aggregates, and outside of what the rows are grouped by."""
+    if node in known:
+        return []
+    if isinstance(node, e.Column):
+        return [node] if node.label else []
+    if isinstance(node, e.Aggregate | e.Param | e.Literal | e.Keyword):
+        return []
+    if isinstance(node, e.Scalar | e.Exists):
+        return outer_columns(node)
+    if isinstance(node, e.Members) and isinstance(node.right, Select | Compound):
+        return [*plain_parts(node.left, known), *outer_columns(node.right)]
+    if isinstance(node, e.Raw):
+        return [node]
+    return [part for child in node.children() for part in plain_parts(child, known)]
+
+
+def outer_columns(node: Node) -> list[Node]:
+    """Return the columns in nested statements that belong to the statement around them."""
+    own = {item.label for item in walk(node) if isinstance(item, Table | Derived)}
+    return [item for item in walk(node) if isinstance(item, e.Column) and item.label and item.label not in own]
+
+
+def lifted(value: Any, change: Callable[[Node], Node]) -> Any:
+    """Return `value` with `change` applied to what belongs to its own statement, from the outside in.
+
+    What `change` gives another node for is not looked into; of nested statements only the columns that belong to the
+    statement around them are changed.
+    """
+    if type(value) is tuple:
+        return tuple(lifted(item, change) for item in value)
+    if not isinstance(value, Node):
+        return value
+    if isinstance(value, Select | Compound):
+        outer = outer_columns(value)
+        return transform(value, lambda node: change(node) if node in outer else node)
+    found = change(value)
+    if found is not value:
+        return found
+    changes = {key: new for key, part in value.__dict__.items() if (new := lifted(part, change)) is not part}
+    return value.but(**changes) if changes else value
 
 
 def all_of(nodes: Any) -> Node:

@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.lowering import lower
 from django.db.models.plan import filters, joins, order, paths
+from django.db.models.plan.conditions import has_aggregate
 from django.db.models.plan.query import Locking, Selection
 from django.db.query import expressions as e
 from django.db.query.node import Node
@@ -97,12 +98,14 @@ def annotate(draft: Any, names: tuple[str, ...], shown: bool, *expressions: Any)
             add_filtered_relation(draft, name, expression)
             continue
         add_annotation(draft, name, expression, shown=shown)
-    if draft.group is None and any(
-        getattr(draft.annotations[name].expression, "contains_aggregate", False)
+    aggregates = {
+        name
         for name in names
-        if name in draft.annotations
-    ):
-        draft.set(group=True if draft.selection is None else selection_nodes(draft, set(names)))
+        if name in draft.annotations and getattr(draft.annotations[name].expression, "contains_aggregate", False)
+    }
+    if aggregates:
+        # The columns chosen by now are what this call groups by, whatever an earlier one grouped by.
+        draft.set(group=True if draft.selection is None else selection_nodes(draft, aggregates))
 
 
 def add_annotation(draft: Any, name: str, expression: Any, *, shown: bool = True) -> Any:
@@ -141,7 +144,7 @@ def selection_nodes(draft: Any, besides: set[str], selection: Any = None) -> tup
 
 def _group_nodes(annotation: Any) -> list[Node]:
     """Return the keys of groups by an annotation's value; a nested statement is one key."""
-    if isinstance(annotation.node, e.Scalar | e.Exists | e.Condition):
+    if isinstance(annotation.node, e.Scalar | e.Exists | e.Condition) and not has_aggregate(annotation.node):
         return [annotation.node]
     return [lower(item) for item in annotation.expression.get_group_by_cols()]
 
@@ -210,7 +213,7 @@ def select_values(draft: Any, names: tuple[str, ...], added: tuple[str, ...], *e
     draft.set(selection=Selection(tuple(wanted), columns))
     draft.set(shown=frozenset(what for origin, what in columns if origin == "annotation"))
     aggregates = any(getattr(draft.annotations[name].expression, "contains_aggregate", False) for name in added)
-    if aggregates and draft.group is None:
+    if aggregates:
         # The expressions of the first values() annotate rows of the model; later ones those of the chosen columns.
         draft.set(group=True if before is None else selection_nodes(draft, set(added), before))
 
@@ -313,7 +316,7 @@ def order_by(draft: Any, names: tuple[str | None, ...], *expressions: Any) -> No
                 resolved += order.expression_items(draft, item)
         else:
             raise FieldError(f"Invalid order_by arguments: {item!r}. Give names of fields, '?' or expressions.")
-    draft.set(order=tuple(resolved), default_order=False, extra_order=(), reversed=False)
+    draft.set(order=tuple(resolved), default_order=False, extra_order=())
 
 
 def clear_order(draft: Any) -> None:
@@ -328,7 +331,7 @@ def bare(draft: Any) -> None:
 
 
 def reverse(draft: Any) -> None:
-    """Turn the order around."""
+    """Turn the order around, also one that is said later."""
     draft.set(reversed=not draft.reversed)
 
 

@@ -97,12 +97,10 @@ class Draft:
         path = paths.find_path(
             name.split(LOOKUP_SEP), self.opts, filtered=self.filtered_path, choices=self.annotation_names
         )
-        if not allow_joins and path.infos:
-            infos, _ = paths.trimmed(path)
-            if infos or len(path.infos) > 1 or LOOKUP_SEP in name:
-                raise FieldError(
-                    f"Joined field references are not permitted in this query: {name!r} needs a join. Use Subquery()."
-                )
+        if not allow_joins and paths.trimmed(path)[0]:
+            raise FieldError(
+                f"Joined field references are not permitted in this query: {name!r} needs a join. Use Subquery()."
+            )
         label, targets = joins.connect(self, path, reuse)
         return self.column_under(label, targets, path)
 
@@ -138,7 +136,8 @@ class Draft:
         target = targets[0]
         if getattr(target, "column", None) is None and hasattr(target, "get_col"):
             return target.get_col(label)
-        return Col("" if self.bare else label, target, field if field.is_relation else target)
+        # A join that was left out is read from the near side: what is there is a key of the same type as the field.
+        return Col("" if self.bare else label, target, field)
 
     def _annotation_ref(self, name: str, rest: list[str], asked: str, summarize: bool) -> Any:
         expression = self.annotations[name].expression

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.lowering import lower
+from django.db.models.plan.conditions import outer_columns
 from django.db.models.plan.layout import without_hidden
 from django.db.models.plan.query import LETTERS, Query, Selection
-from django.db.models.plan.select import outer_columns, reading
+from django.db.models.plan.select import reading
 from django.db.query import expressions as e
 from django.db.query.move import moved
 from django.db.query.node import Node
@@ -229,8 +230,9 @@ def exists_statement(query: Query) -> Node:
     if query.locking is not None and query.locking.of:
         # Tables that were only to be selected from are not asked.
         query = query.but(locking=query.locking._replace(of=()))
-    if not query.is_sliced and not query.distinct_fields:
-        distinct = query.distinct if query.group is not None else False
+    if not query.distinct_fields:
+        # How many rows a slice has does not depend on their order.
+        distinct = query.distinct if query.group is not None or query.is_sliced else False
         query = query.but(order=(), default_order=False, extra_order=(), distinct=distinct)
     statement = reading(query).statement
     if statement.distinct or getattr(statement.source, "label", "") == "qualify":

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import FieldError
 from django.db.errors import NotSupportedError
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions.references import Ref
 from django.db.models.lowering import lower_condition
 from django.db.models.plan import joins, paths, related_values
 from django.db.models.plan.conditions import all_of
@@ -119,6 +120,9 @@ def _leaf(draft: Any, name: str, value: Any, context: Context) -> Node:
     annotation, rest = draft.find_annotation(name.split(LOOKUP_SEP))
     if annotation is not None:
         left = draft.resolve_ref(annotation, context.allow_joins, context.reuse, context.summarize)
+        if type(left) is Ref:
+            # The expression behind the name may have look-ups of its own, as a key of a document has.
+            left = left.source
         value = _value(draft, value, context, None)
         return _comparison(draft, rest, left, value)[0]
     path = paths.find_path(
@@ -130,8 +134,9 @@ def _leaf(draft: Any, name: str, value: Any, context: Context) -> Node:
             "Use Subquery() or Exists()."
         )
     _check_relation(draft, path, value)
-    filtered = any(info.filtered_relation for info in path.infos)
-    if context.below_not and context.split and path.many_at is not None and not filtered:
+    if context.below_not and context.split and path.many_at is not None:
+        if any(info.filtered_relation for info in path.infos):
+            return _filtered_exists(draft, path, value, context)
         return _exists_leaf(draft, path, value, context)
     return _path_leaf(draft, path, value, context)
 
@@ -141,9 +146,13 @@ def _check_relation(draft: Any, path: paths.Path, value: Any) -> None:
         related_values.check_related_value(value, path.infos[-1].to_opts)
 
 
-def _path_leaf(draft: Any, path: paths.Path, value: Any, context: Context, start: str | None = None) -> Node:
-    label, targets = joins.connect(draft, path, context.reuse, start=start)
-    value = _value(draft, value, context, path)
+def _path_leaf(draft: Any, path: paths.Path, value: Any, context: Context) -> Node:
+    label, targets = joins.connect(draft, path, context.reuse)
+    return _leaf_at(draft, path, label, targets, _value(draft, value, context, path), context)
+
+
+def _leaf_at(draft: Any, path: paths.Path, label: str, targets: Any, value: Any, context: Context) -> Node:
+    """Return the leaf on the columns that stand at `label`; its value is made ready."""
     left = draft.column(label, targets, path.field)
     node, name, right = _comparison(draft, list(path.rest), left, value)
     if not context.negated or right is None or (name == "isnull" and right is not False):
@@ -264,12 +273,28 @@ def _exists_leaf(draft: Any, path: paths.Path, value: Any, context: Context) -> 
     value = _value(draft, value, context, path)
     rest = path._replace(infos=path.infos[position + 1 :])
     tie = _tie(inner, hop, label)
-    found = _path_leaf(inner, rest, value, context._replace(reuse=None, negated=False, below_not=False))
+    # The value speaks of the outer row: names in it are none of the inner statement's.
+    label, targets = joins.connect(inner, rest)
+    found = _leaf_at(inner, rest, label, targets, value, context._replace(reuse=None, negated=False, below_not=False))
     exists = _exists(inner, [*tie, found])
     if (list(path.rest) == ["isnull"] and value is True) or (value is None and path.rest in ((), ("exact",))):
         # A row without any related row passes an outer join with NULLs, so it has a NULL there too.
         return e.Any_((e.Not(_exists(inner, tie)), exists))
     return exists
+
+
+def _filtered_exists(draft: Any, path: paths.Path, value: Any, context: Context) -> Node:
+    """Return the leaf as EXISTS over the same row again, where the relation with its condition is joined anew."""
+    inner = draft.nested(draft.model)
+    inner.set(filtered=draft.filtered)
+    value = _value(draft, value, context, path)
+    label, targets = joins.connect(inner, path)
+    found = _leaf_at(inner, path, label, targets, value, context._replace(reuse=None, negated=False, below_not=False))
+    tie = [
+        e.Compare("=", e.Column(inner.base_label, field.column), e.Column(draft.base_label, field.column))
+        for field in draft.opts.concrete_model._meta.pk_fields
+    ]
+    return _exists(inner, [*tie, found])
 
 
 def _is_joined(draft: Any, path: paths.Path, reuse: set[str] | None) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models.lowering import lower
 from django.db.models.plan import columns as select_columns
 from django.db.models.plan import compound, joins, locks, order, paths
-from django.db.models.plan.conditions import all_of, has_aggregate, has_window
+from django.db.models.plan.conditions import all_of, has_aggregate, has_window, lifted, plain_parts
 from django.db.models.plan.draft import Draft
 from django.db.models.plan.layout import Reading, limit_node
 from django.db.models.plan.memo import memo
@@ -22,8 +22,7 @@ from django.db.query import expressions as e
 from django.db.query.fold import fold
 from django.db.query.node import Node
 from django.db.query.sources import CROSS, Derived, Join, Table
-from django.db.query.statements import Compound, Output, Select
-from django.db.query.walk import walk
+from django.db.query.statements import Output, Select
 
 
 def reading(query: Query) -> Reading:
@@ -44,7 +43,7 @@ def finish(draft: Draft, outputs: list[Output], keys: list[Node], layout: Any) -
     """Return (statement, number of hidden columns) that reads `outputs` of the draft, which `layout` explains."""
     where, having, late = split_conditions(draft.where)
     keys = [key for key in keys if not has_aggregate(key)]
-    items = [] if draft.group and order.is_ordered_by_model(draft) else order.order_items(draft)
+    items = [] if draft.group is not None and order.is_ordered_by_model(draft) else order.order_items(draft)
     distinct_on = _distinct_on(draft)
     group = _group(draft, keys, having + late, items)
     outputs, hidden = list(outputs), 0
@@ -106,13 +105,14 @@ def _group(draft: Draft, keys: list[Node], having: list[Node], items: list[e.Ord
     known = frozenset(wanted)
     if not order.is_ordered_by_model(draft):
         for item in items:
-            wanted += _plain_parts(item.expression, known)
+            wanted += plain_parts(item.expression, known)
     for condition in having:
-        wanted += _plain_parts(condition, known)
+        wanted += plain_parts(condition, known)
     unique: list[Node] = []
-    for node in wanted:
-        if node not in unique:
-            unique.append(node)
+    for item in wanted:
+        for node in item.items if isinstance(item, e.Row) else (item,):
+            if node not in unique:
+                unique.append(node)
     return tuple(unique)
 
 
@@ -125,29 +125,6 @@ def model_key(draft: Draft) -> list[Node]:
     return [
         e.Column(draft.base_label, field.column, field.kind) for field in opts.local_concrete_fields if field.column
     ]
-
-
-def _plain_parts(node: Node, known: frozenset[Node]) -> list[Node]:
-    """Return the columns of `node` that stand outside aggregates, and outside of what the rows are grouped by."""
-    if node in known:
-        return []
-    if isinstance(node, e.Column):
-        return [node] if node.label else []
-    if isinstance(node, e.Aggregate | e.Param | e.Literal | e.Keyword):
-        return []
-    if isinstance(node, e.Scalar | e.Exists):
-        return outer_columns(node)
-    if isinstance(node, e.Members) and isinstance(node.right, Select | Compound):
-        return [*_plain_parts(node.left, known), *outer_columns(node.right)]
-    if isinstance(node, e.Raw):
-        return [node]
-    return [part for child in node.children() for part in _plain_parts(child, known)]
-
-
-def outer_columns(node: Node) -> list[Node]:
-    """Return the columns in nested statements that belong to the statement around them."""
-    own = {item.label for item in walk(node) if isinstance(item, Table | Derived)}
-    return [item for item in walk(node) if isinstance(item, e.Column) and item.label and item.label not in own]
 
 
 # --- details ----------------------------------------------------------------------------------------------------------
@@ -194,19 +171,12 @@ def _qualified(statement: Select, late: list[Node]) -> Select:
         names.append(Output(node, f"qual{len(names)}"))
         return e.Column("qualify", names[-1].name)
 
-    def lifted(node: Node) -> Node:
-        if isinstance(node, e.Over | e.Aggregate | e.Column | e.Scalar | e.Exists):
-            return named(node) if not (isinstance(node, e.Column) and not node.label) else node
-        changes = {}
-        for key, value in node.__dict__.items():
-            if isinstance(value, Node):
-                changes[key] = lifted(value)
-            elif type(value) is tuple and value and all(isinstance(item, Node) for item in value):
-                changes[key] = tuple(lifted(item) for item in value)
-        return node.but(**changes) if changes else node
+    def outside(node: Node) -> Node:
+        own = isinstance(node, e.Over | e.Aggregate | e.Column | e.Scalar | e.Exists)
+        return named(node) if own and not (isinstance(node, e.Column) and not node.label) else node
 
-    conditions = [lifted(condition) for condition in late]
-    order_items = tuple(item.but(expression=lifted(item.expression)) for item in statement.order)
+    conditions = [lifted(condition, outside) for condition in late]
+    order_items = tuple(item.but(expression=lifted(item.expression, outside)) for item in statement.order)
     inner_outputs = tuple(
         output if output.name else output.but(name=f"col{position}")
         for position, output in enumerate(statement.columns)

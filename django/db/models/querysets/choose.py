@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any, Self
 
 from django.conf import settings
@@ -186,17 +187,13 @@ def _named_fields(fields: tuple[Any, ...]) -> tuple[list[str], dict[str, Any]]:
     taken = {field for field in fields if isinstance(field, str)}
     names: list[str] = []
     expressions: dict[str, Any] = {}
-    counter = 1
     for field in fields:
         if not hasattr(field, "resolve_expression"):
             names.append(field)
             continue
         prefix = _default_name(field)
-        while True:
-            name = f"{prefix}{counter}"
-            counter += 1
-            if name not in taken:
-                break
+        name = next(name for number in count(1) if (name := f"{prefix}{number}") not in taken)
+        taken.add(name)
         expressions[name] = field
         names.append(name)
     return names, expressions

@@ -252,9 +252,7 @@ class Fetching(Choosing[ModelT, RowT]):
             order = (order,)
         if self._query.is_sliced:
             raise TypeError("Cannot change a query once a slice has been taken. Call earliest() before the slice.")
-        reverse = self._query.reversed
-        found = self._refined(deeds.clear_order).order_by(*order)
-        return (found.reverse() if reverse else found)[:1].get()
+        return self._refined(deeds.clear_order).order_by(*order)[:1].get()
 
     def in_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, RowT]:
         """Return a dict from the values of a unique field to the objects that have them."""

@@ -107,8 +107,6 @@ class Refining(QuerySetBase[ModelT, RowT]):
             querysets = [qs for qs in other_qs if not qs._query.empty]
             if not querysets:
                 return self
-            if len(querysets) == 1:
-                return querysets[0]
             return querysets[0]._combined("UNION", querysets[1:], all=all)
         return self._combined("UNION", other_qs, all=all)
 
@@ -126,6 +124,8 @@ class Refining(QuerySetBase[ModelT, RowT]):
         return self if self._query.empty else self._combined("EXCEPT", other_qs)
 
     def _combined(self, operator: str, others: Any, *, all: bool = False) -> Self:
+        if not others:
+            return self._chain()
         clone = self._refined(merging.combine, (operator, all), tuple(others))
         clone._known_related_objects = {}
         return clone
