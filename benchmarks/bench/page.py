@@ -158,8 +158,8 @@ def write(all_results: list[Results], documents: Path) -> None:
         "of its own, in turn, several rounds. A figure is the least time of the client's processor of all runs;",
         "on a server's database the server's own work is not in it. The answers of all contestants are compared: a",
         "different one is told below. ``raw`` is the plain driver with SQL written by hand, the faster one where there",
-        "are two; on SQLite it converts nothing. Aims that were missed are in *italics*; :doc:`profiles` says what",
-        "costs what.",
+        "are two; on SQLite it converts nothing it reads. Aims that were missed are in *italics*; :doc:`profiles` says",
+        "what costs what.",
         "",
         "To repeat it::",
         "",
@@ -198,8 +198,8 @@ Why some aims are missed
 - **group_by**: nine tenths are the database's.
 - **Single writes** (``insert_autocommit``, ``insert_transaction``, ``get_or_create``, ``filter_update``): driver and
   its commit take most; the rest is some thirty calls, none of which repeats what its shape has settled.
-- **bulk_10k**: a third is making the values and the objects, which the benchmark counts in; the plain driver itself is
-  less than five times as fast as Django.
+- **bulk_10k**: a third is making the objects, which plain SQL does without, and a fifth on SQLite is having the keys
+  given back; the plain driver itself is less than five times as fast as Django.
 - **save_1000** on servers: SQLAlchemy's flush sends many UPDATEs in one message. ``save()`` promises to tell at once
   whether the row was there, so each is a message of its own.
 - **import_setup**: peewee is one file and loads a quarter of what there is to load here. What is rarely used is run

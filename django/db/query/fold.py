@@ -14,11 +14,16 @@ EVERYTHING = nodes.Everything()
 NOTHING = nodes.Nothing()
 
 
-def fold(node: Node) -> Node:
-    """Return the simplified tree; what cannot be simplified is shared with the one given."""
+def fold(node: Node, decide: Callable[[Node], Node] | None = None) -> Node:
+    """Return the simplified tree; what cannot be simplified is shared with the one given.
+
+    Args:
+        node: the tree.
+        decide: what is done to each node before it is simplified.
+    """
     if isinstance(node, Insert) and _has_values_only(node):
         return node
-    return transform(node, _fold_one)
+    return transform(node, _fold_one if decide is None else lambda part: _fold_one(decide(part)))
 
 
 def _has_values_only(insert: Insert) -> bool:

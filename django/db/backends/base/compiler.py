@@ -10,8 +10,7 @@ from django.db.backends.statement import Statement
 from django.db.query.expressions import CompareBeyond
 from django.db.query.fold import EVERYTHING, NOTHING, fold, is_empty
 from django.db.query.node import Node
-from django.db.query.statements import Compound, Insert, Select
-from django.db.query.walk import transform, walk
+from django.db.query.statements import Compound, Select
 
 
 class SQLCompiler(Calls, Conditions, Statements):
@@ -31,7 +30,7 @@ class SQLCompiler(Calls, Conditions, Statements):
         Raises:
             NotSupportedError: the engine cannot say a part of it.
         """
-        tree = fold(self.within_ranges(node))
+        tree = fold(node, self.within_range)
         sql, params = self.compile_node(tree)
         if self.repeated:
             returns_rows = bool(getattr(tree, "returning", ()))
@@ -46,13 +45,8 @@ class SQLCompiler(Calls, Conditions, Statements):
             locks=getattr(tree, "lock", None) is not None and self.features.has_select_for_update,
         )
 
-    def within_ranges(self, node: Node) -> Node:
-        """Return the tree with comparisons decided that are with numbers no column of theirs can hold."""
-        if isinstance(node, Insert) or not any(isinstance(item, CompareBeyond) for item in walk(node)):
-            return node
-        return transform(node, self._decided)
-
-    def _decided(self, node: Node) -> Node:
+    def within_range(self, node: Node) -> Node:
+        """Return what is true or false for a comparison with a number that no column of its type can hold."""
         if not isinstance(node, CompareBeyond):
             return node
         low, high = self.ops.integer_field_range(node.kind)

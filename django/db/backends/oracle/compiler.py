@@ -33,7 +33,7 @@ class SQLCompiler(Documents, Statements):
         Raises:
             NotSupportedError: Oracle cannot say a part of it.
         """
-        return self.read(fold(self.within_ranges(node)), USUAL)
+        return self.read(fold(node, self.within_range), USUAL)
 
     def read(self, tree: Node, reading: Reading) -> OracleStatement:
         """Compile a folded statement for values of one kind; see `binds`."""

@@ -13,7 +13,7 @@ from django.db.models.constants import OnConflict
 from django.db.models.instances.state import ModelState
 from django.db.models.plan import writes
 from django.db.models.plan.memo import memo
-from django.db.models.rows.converters import converter
+from django.db.models.rows.converters import reader
 from django.db.query.statements import Conflict
 
 #: Up to this many rows are named in the statement; for more, one that takes lists serves any number.
@@ -107,10 +107,10 @@ def _finish(batch: list[Any], returned: list[Any], rows: Sequence[tuple[Any, ...
             state.db = alias
         return
     if rows:
-        converters = [_converter(field, alias) for field in returned]
+        readers = [_converter(field, alias) for field in returned]
         for obj, row in zip(batch, rows, strict=True):
-            for field, convert, value in zip(returned, converters, row, strict=True):
-                setattr(obj, field.attname, value if convert is None or value is None else convert(value))
+            for field, convert, value in zip(returned, readers, row, strict=True):
+                setattr(obj, field.attname, value if convert is None else convert(value))
     for obj in batch:
         state = obj._state
         state.adding = False
@@ -118,4 +118,4 @@ def _finish(batch: list[Any], returned: list[Any], rows: Sequence[tuple[Any, ...
 
 
 def _converter(field: Any, alias: str) -> Any:
-    return converter(field.get_col(field.model._meta.db_table), connections[alias])[0]
+    return reader(field.get_col(field.model._meta.db_table), connections[alias])

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.connections import connections
 from django.db.models.prefetching import fetch as prefetch
-from django.db.models.rows.converters import converter
+from django.db.models.rows.converters import reader
 from django.db.models.typed import ModelT, Rows
 from django.db.routing.router import router
 
@@ -141,14 +141,11 @@ class RawQuerySet(Rows[ModelT, ModelT]):
                 )
         connection = connections[self.db]
         fields = self.model_fields
-        converters = [
-            converter(fields[name].get_col(self.model._meta.db_table), connection) if name in fields else (None, False)
-            for name in names
-        ]
+        table = self.model._meta.db_table
+        readers = [reader(fields[name].get_col(table), connection) if name in fields else None for name in names]
         for row in rows:
             values = [
-                value if function is None or (value is None and not takes_none) else function(value)
-                for value, (function, takes_none) in zip(row, converters, strict=True)
+                value if convert is None else convert(value) for value, convert in zip(row, readers, strict=True)
             ]
             instance = self.model.from_db(self.db, attnames, [values[i] for i in positions])
             for name, position in further:

@@ -7,14 +7,27 @@ from typing import Any
 
 from django.db.models.lowering import kind_of_field
 
+#: The engine's own: of a value that is not None.
 Converter = Callable[[Any], Any]
+#: With a field's or an expression's own part: of any value, and of the connection it came over.
+OwnConverter = Callable[[Any, Any], Any]
 
 
-def converter(expression: Any, connection: Any) -> tuple[Converter | None, bool]:
-    """Return (function of one value, whether it takes None too) for a selected expression.
+def reader(expression: Any, connection: Any) -> Converter | None:
+    """Return what is done to any value of a selected expression that came over `connection`; None for nothing."""
+    function, is_own = converter(expression, connection)
+    if function is None:
+        return None
+    if is_own:
+        return lambda value: function(value, connection)
+    return lambda value: None if value is None else function(value)
+
+
+def converter(expression: Any, connection: Any) -> tuple[Any, bool]:
+    """Return (`Converter` or None, False) or (`OwnConverter`, True) for a selected expression.
 
     The engine's own conversion of the type comes first, then those of the field and of the expression
-    (`from_db_value`, `convert_value`).
+    (`from_db_value`, `convert_value`). It holds for all connections to the engine, so it keeps none of them.
     """
     if expression is None:
         return None, False
@@ -30,7 +43,7 @@ def converter(expression: Any, connection: Any) -> tuple[Converter | None, bool]
             further = [_empty_for_null(output), *further]
     if not further:
         return engine, False
-    return _chained(engine, tuple(further), expression, connection), True
+    return _chained(engine, tuple(further), expression), True
 
 
 def _is_column(expression: Any) -> bool:
@@ -75,12 +88,12 @@ def _has_scale_of_field(expression: Any) -> bool:
     return bool(sources) and _has_scale_of_field(sources[0])
 
 
-def _chained(engine: Converter | None, further: tuple[Any, ...], expression: Any, connection: Any) -> Converter:
+def _chained(engine: Converter | None, further: tuple[Any, ...], expression: Any) -> OwnConverter:
     if engine is None and len(further) == 1:
         only = further[0]
-        return lambda value: only(value, expression, connection)
+        return lambda value, connection: only(value, expression, connection)
 
-    def convert(value: Any) -> Any:
+    def convert(value: Any, connection: Any) -> Any:
         if engine is not None and value is not None:
             value = engine(value)
         for function in further:

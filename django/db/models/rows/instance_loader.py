@@ -31,8 +31,8 @@ def _base_class(model: Any) -> Any:
 
 def instance_loader(
     reading: Reading, connection: Any, *, plain: bool, many: bool = False, inlined: bool = True
-) -> Callable[[Rows, str, Any], list[Any]]:
-    """Return the loader of instances, called with (rows, alias, state class of the alias).
+) -> Callable[[Rows, Any, Any], list[Any]]:
+    """Return the loader of instances, called with (rows, connection, state class of its alias).
 
     Args:
         reading: what the columns mean.
@@ -45,7 +45,7 @@ def instance_loader(
     source = Source(connection, inlined=inlined and plain)
     maker = _MakerAhead(source) if many else _Maker(source, plain)
     return source.loader(
-        "rows, alias, State",
+        "rows, connection, State",
         lambda depth: maker.write(reading, depth),
         lambda: instance_loader(reading, connection, plain=plain, many=many, inlined=False),
     )
@@ -81,7 +81,7 @@ class _Maker:
         cls = self.source.name("Model", model)
         if not self.plain:
             names = self.source.name("names", tuple(field.attname for field in fields))
-            add(depth, f"{variable} = {cls}.from_db(alias, {names}, ({', '.join(values)},))")
+            add(depth, f"{variable} = {cls}.from_db(connection.alias, {names}, ({', '.join(values)},))")
             return
         add(depth, f"{variable} = new({cls})")
         add(depth, f"{variable}._state = State()")

@@ -44,13 +44,12 @@ class Plan:
             loader = self.loaders.get(key)
             if loader is None:
                 loader = self.loaders[key] = instance_loader(self.reading, connection, plain=plain, many=many)
-            alias = connection.alias
-            return loader(rows, alias, state_class(alias))
+            return loader(rows, connection, state_class(connection.alias))
         key = (connection.engine_key, form, maker)
         loader = self.loaders.get(key)
         if loader is None:
             loader = self.loaders[key] = row_loader(self.reading, connection, form, maker)
-        return loader(rows)
+        return loader(rows, connection)
 
     def is_plain_now(self) -> bool:
         """Tell whether instances are made without calling anything of the model's own or of signals' receivers."""

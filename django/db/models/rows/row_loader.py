@@ -27,14 +27,17 @@ def row_values(source: Source, layout: RowLayout) -> tuple[list[str], int]:
 
 def row_loader(
     reading: Reading, connection: Any, form: str, maker: Any = None, *, inlined: bool = True
-) -> Callable[[Rows], list[Any]]:
-    """Return the loader of rows as "tuple", "dict", "flat" (first column) or "made" (maker called with the tuple)."""
+) -> Callable[[Rows, Any], list[Any]]:
+    """Return the loader of rows, called with (rows, connection).
+
+    The form is "tuple", "dict", "flat" (first column) or "made" (maker called with the tuple).
+    """
     source = Source(connection, inlined=inlined)
     values, width = row_values(source, reading.layout)
     names = [name for name, _ in reading.layout.columns]
     untouched = values == [f"c{i}" for i in range(width)] and not reading.hidden
     if form == "tuple" and untouched:
-        return list
+        return lambda rows, connection: list(rows)
     # A starred rest takes the hidden columns that only serve the statement.
     rest = "*_" if reading.hidden else ""
     item = {
@@ -45,7 +48,7 @@ def row_loader(
     }[form]
     source.names["make"] = maker
     return source.loader(
-        "rows",
+        "rows, connection",
         lambda depth: source.add(depth, f"return [{item} for ({targets(width)}{rest}) in rows]"),
         lambda: row_loader(reading, connection, form, maker, inlined=False),
     )

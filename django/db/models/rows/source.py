@@ -65,13 +65,14 @@ class Source:
             expression: what is selected.
             never_null: NULL is as unlikely as a value of a wrong type.
         """
-        function, takes_none = converters.converter(expression, self.connection)
+        function, is_own = converters.converter(expression, self.connection)
         if function is None:
             return column
+        if is_own:
+            return f"{self.name('convert', function)}({column}, connection)"
         inline = getattr(function, "inline", None)
         if inline is None or not self.inlined:
-            call = f"{self.name('convert', function)}({column})"
-            return call if takes_none else f"({call} if {column} is not None else None)"
+            return f"({self.name('convert', function)}({column}) if {column} is not None else None)"
         self.may_refuse = True
         names = {name: self.name(name, value) for name, value in inline.names.items()}
         text = inline.template.format(value=column, **names)
