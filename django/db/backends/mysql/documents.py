@@ -25,7 +25,10 @@ def json_path(keys: Iterable[str | int]) -> str:
 
 
 class NumberOrText:
-    """A codec of a document that is compared by size: numbers go as numbers. Another codec writes it."""
+    """A codec of a document that is compared by size: numbers go as numbers, texts without JSON's quotes.
+
+    Another codec writes it. MariaDB takes the quotes off what it has extracted from a document when it compares that.
+    """
 
     def __init__(self, codec: Any) -> None:
         self.codec = codec
@@ -39,7 +42,7 @@ class NumberOrText:
             if not isinstance(written, str):
                 return written
             read = json.loads(written)
-            return read if isinstance(read, int | float) and not isinstance(read, bool) else written
+            return read if isinstance(read, int | float | str) and not isinstance(read, bool) else written
 
         return bind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.backends.base.compiler import SQLCompiler as BaseCompiler
-from django.db.backends.base.values import TEMPORAL_KINDS
+from django.db.backends.base.values import DURATION, TEMPORAL_KINDS
 from django.db.backends.sqlite3.documents import Documents
 from django.db.query import expressions as nodes
 from django.db.query.statements import Insert
@@ -48,6 +48,13 @@ class SQLCompiler(Documents, BaseCompiler):
 
     def visit_binary(self, node: nodes.Binary) -> str:
         return self.numeric(node, super().visit_binary(node))
+
+    def duration_arithmetic(self, node: nodes.Binary) -> str:
+        if node.operator != "/" or node.right_kind in (DURATION, *TEMPORAL_KINDS):
+            return super().duration_arithmetic(node)
+        # Whole microseconds are cut off by a division here; other engines round them.
+        left = self.visit(node.left)
+        return f"CAST(ROUND({left} / ({self.visit(node.right)} * 1.0)) AS INTEGER)"
 
     def visit_case(self, node: nodes.Case) -> str:
         return self.numeric(node, super().visit_case(node))

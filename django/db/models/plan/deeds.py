@@ -146,7 +146,8 @@ def _group_nodes(annotation: Any) -> list[Node]:
     """Return the keys of groups by an annotation's value; a nested statement is one key."""
     if isinstance(annotation.node, e.Scalar | e.Exists | e.Condition) and not has_aggregate(annotation.node):
         return [annotation.node]
-    return [lower(item) for item in annotation.expression.get_group_by_cols()]
+    nodes = [lower(item) for item in annotation.expression.get_group_by_cols()]
+    return [node for node in nodes if not has_aggregate(node)]
 
 
 def add_filtered_relation(draft: Any, name: str, relation: Any) -> None:

@@ -378,7 +378,7 @@ def _conflict(
         if not unique_fields:
             raise ValueError("Unique fields that can trigger the upsert must be provided.")
     elif unique_fields:
-        raise ValueError(
+        raise NotSupportedError(
             "This database backend does not support updating conflicts with specifying unique fields that can trigger "
             "the upsert."
         )

@@ -91,5 +91,7 @@ def test_each_call_groups_by_the_columns_that_are_chosen_by_then() -> None:
     assert list(per_author.values("books_of_one").annotate(n=Count("pk", distinct=True))) == [
         {"books_of_one": 3, "n": 3}
     ]
+    renamed = per_author.values(m=F("books_of_one")).annotate(n=Count("pk", distinct=True))
+    assert list(renamed) == [{"m": 3, "n": 3}]
     kept = per_author.values("name").order_by("name", "age")
     assert [row["name"] for row in kept] == ["Ann", "Ann", "Bob"]

@@ -122,11 +122,14 @@ def test_annotated_key_of_a_document_is_compared_as_the_key_itself() -> None:
     with connection.schema_editor() as editor:
         editor.create_model(Page)
     try:
-        five, _, none = (Page.objects.create(body=body) for body in ({"n": 5}, {"n": "5"}, {"n": None}))
+        five, text, none = (Page.objects.create(body=body) for body in ({"n": 5}, {"n": "5"}, {"n": None}))
         keyed = Page.objects.annotate(n=F("body__n"))
         for found in (keyed.filter(n=5), keyed.filter(n__in=[5, 7]), Page.objects.alias(n=F("body__n")).filter(n=5)):
             assert list(found) == [five]
         assert list(keyed.exclude(n=5).exclude(n="5")) == [none]
+        of_text = keyed.filter(pk=text.pk)
+        assert [of_text.filter(n__lt=other).exists() for other in ("4", "6")] == [False, True]
+        assert [of_text.filter(n__gte=other).exists() for other in ("4", "5", "6")] == [True, True, False]
     finally:
         with connection.schema_editor() as editor:
             editor.delete_model(Page)
