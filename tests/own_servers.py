@@ -354,7 +354,9 @@ class MariaDBServer(OwnServer):
     def command(self) -> list[str]:
         """Return the server's process, which tells its settings."""
         files = {name: str(self.directory / name) for name in ("socket", "pid-file")}
-        settings = {"datadir": str(self.directory / "data"), "port": str(self.port), **files, **self.settings}
+        # Where several put what is only for the moment, each that starts removes it.
+        places = {"datadir": str(self.directory / "data"), "tmpdir": str(self.directory)}
+        settings = {**places, "port": str(self.port), **files, **self.settings}
         return [self.program, "--no-defaults", *(f"--{name}={value}" for name, value in settings.items())]
 
     def answers(self) -> bool:

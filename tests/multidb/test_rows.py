@@ -113,6 +113,14 @@ def test_what_is_done_with_an_object_is_done_where_it_came_from(three, seen) -> 
     assert [seen("b", f"SELECT COUNT(*) FROM testapp_{table}")[0] for table in ("author", "book", "profile")] == [0] * 3
 
 
+def test_an_object_refreshed_from_elsewhere_belongs_there(three) -> None:
+    for alias in ("a", "b"):
+        Author.objects.using(alias).create(pk=1, name=f"of {alias}")
+    author = Author.objects.using("a").get()
+    author.refresh_from_db(using="b")
+    assert (author.name, author._state.db) == ("of b", "b")
+
+
 def test_save_and_delete_elsewhere_by_saying_so(three, seen) -> None:
     author = Author.objects.using("a").create(name="Ann")
     author.save(using="b")

@@ -408,3 +408,25 @@ def test_one_statement_stores_many_rows(pg: str) -> None:
     with CaptureQueriesContext(connections[pg]) as captured:
         Shelf.objects.using(pg).bulk_create([Shelf(name=str(n), numbers=[n]) for n in range(20)])
     assert len(captured) == 1
+
+
+@isolate_apps("tests.contrib.postgres")
+def test_each_heir_of_an_abstract_model_has_a_field_of_items_of_its_own() -> None:
+    class Base(models.Model):
+        words = ArrayField(models.CharField(max_length=5))
+
+        class Meta:
+            app_label = "postgres"
+            abstract = True
+
+    class One(Base):
+        class Meta:
+            app_label = "postgres"
+
+    class Two(Base):
+        class Meta:
+            app_label = "postgres"
+
+    for model in (One, Two):
+        field = model._meta.get_field("words")
+        assert (model, model, "words") == (field.model, field.base_field.model, field.base_field.name)

@@ -147,3 +147,10 @@ def test_models_that_natural_keys_go_through_come_first():
 
 def test_a_deserialized_object_shows_what_it_is():
     assert repr(DeserializedObject(Author(pk=1))) == "<DeserializedObject: testapp.Author(pk=1)>"
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl", "yaml"])
+def test_what_is_told_already_is_not_told_as_something_else(format):
+    document = '{"model": "testapp.ghost", "pk": 1, "fields": {}}'
+    with pytest.raises(DeserializationError, match="^Invalid model identifier: 'testapp.ghost'"):
+        list(serializers.deserialize(format, document if format == "jsonl" else f"[{document}]"))

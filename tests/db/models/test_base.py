@@ -9,9 +9,11 @@ import warnings
 import pytest
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models.base import DJANGO_VERSION_PICKLE_KEY
 from django.db.models.instances.state import DEFERRED, ModelState, state_class
 from django.db.models.signals import post_init, pre_init
+from django.test.utils import isolate_apps
 from tests.testapp.models import Author, Book, Publisher, Review
 
 
@@ -160,3 +162,35 @@ def test_refresh_of_paths_is_refused():
     author = Author.objects.create(name="Ada")
     with pytest.raises(ValueError, match='Found "__" in fields argument'):
         author.refresh_from_db(fields=["books__title"])
+
+
+@pytest.mark.db
+def test_refreshing_all_of_an_instance_forgets_what_was_prefetched():
+    author = Author.objects.create(name="Ada")
+    author = Author.objects.prefetch_related("books").get()
+    Book.objects.create(title="Notes", author=author)
+    assert [] == list(author.books.all())
+    author.refresh_from_db()
+    assert ["Notes"] == [book.title for book in author.books.all()]
+
+
+@isolate_apps("tests.testapp")
+def test_unique_values_of_parents_and_of_days_are_looked_for_unless_excluded():
+    class Place(models.Model):
+        code = models.IntegerField(unique=True)
+
+        class Meta:
+            app_label = "testapp"
+
+    class Cafe(Place):
+        opened = models.DateField()
+        dish = models.CharField(max_length=9, unique_for_month="opened")
+
+        class Meta:
+            app_label = "testapp"
+
+    by_month = (Cafe, "month", "dish", "opened")
+    unique, by_date = Cafe()._get_unique_checks()
+    assert ((Place, ("code",)) in unique, by_date) == (True, [by_month])
+    unique, by_date = Cafe()._get_unique_checks(exclude={"code", "opened"})
+    assert ((Place, ("code",)) in unique, by_date) == (False, [])

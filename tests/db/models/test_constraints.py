@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, isolate_apps
 from tests.testapp.models import Author, Book, Publisher
 
 positive = models.CheckConstraint(condition=Q(age__gt=0), name="age_positive")
@@ -132,3 +132,45 @@ def test_nulls_clash_only_where_they_are_not_distinct():
     models.UniqueConstraint(fields=["age"], name="u").validate(Author, Author(age=None))
     with pytest.raises(ValidationError):
         models.UniqueConstraint(fields=["age"], name="u", nulls_distinct=False).validate(Author, Author(age=None))
+
+
+@pytest.mark.parametrize("constraint", [positive, models.UniqueConstraint(fields=["name"], name="u")])
+def test_migrations_name_constraints_by_their_public_path(constraint):
+    path, args, kwargs = constraint.deconstruct()
+    assert f"django.db.models.{type(constraint).__name__}" == path
+    assert constraint == getattr(models, path.rpartition(".")[2])(*args, **kwargs)
+
+
+class Own(models.UniqueConstraint):
+    """A program's own constraint is named by its own path."""
+
+
+def test_migrations_name_own_constraints_by_their_own_path():
+    assert f"{__name__}.Own" == Own(fields=["name"], name="u").deconstruct()[0]
+
+
+@pytest.mark.db
+@pytest.mark.parametrize(
+    ("computed", "about"),
+    [
+        ((), {"fields": ["double"]}),
+        ((), {"fields": ["name"], "condition": Q(double__gt=2)}),
+        ((F("double") + 1,), {}),
+    ],
+    ids=["column", "condition", "expression"],
+)
+@isolate_apps("tests.testapp")
+def test_a_generated_column_is_excluded_with_what_it_is_computed_of(computed: tuple, about: dict):
+    class Room(models.Model):
+        name = models.CharField(max_length=5)
+        width = models.IntegerField()
+        double = models.GeneratedField(
+            expression=F("width") * 2, output_field=models.IntegerField(), db_persist=False
+        )
+
+        class Meta:
+            app_label = "testapp"
+
+    constraint = models.UniqueConstraint(*computed, **about, name="u")
+    # There is no table: what depends on an excluded field must not ask for rows.
+    constraint.validate(Room, Room(name="a", width=1), exclude={"width"})

@@ -167,3 +167,17 @@ def test_order_with_respect_to_adds_a_column_and_methods():
 def test_order_with_respect_to_nothing_is_refused():
     with pytest.raises(FieldDoesNotExist, match="Child has no field named 'parnt'"):
         define("Child", meta={"order_with_respect_to": "parnt"})
+
+
+@app
+def test_order_of_an_abstract_parent_comes_along_with_its_meta_only():
+    base = define("Base", meta={"abstract": True, "ordering": ["a"]}, a=models.IntegerField())
+    assert ["a"] == define("Heir", base)._meta.ordering
+    assert [] == define("Stranger", base, meta={})._meta.ordering
+
+
+@app
+def test_order_of_a_parent_with_a_table_comes_along():
+    parent = define("Parent", meta={"ordering": ["a"]}, a=models.IntegerField())
+    assert ["a"] == define("Child", parent, meta={})._meta.ordering
+    assert ["-a"] == define("Backwards", parent, meta={"ordering": ["-a"]})._meta.ordering

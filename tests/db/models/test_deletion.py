@@ -178,3 +178,11 @@ def test_rules_travel_by_their_public_path(name: str) -> None:
     rule = getattr(models, name)
     assert "django.db.models.deletion" == rule.__module__
     assert rule is pickle.loads(pickle.dumps(rule))
+
+
+def test_what_is_collected_already_is_not_collected_again():
+    ada, bob = Author(pk=1), Author(pk=2)
+    collector = Collector(using="default")
+    assert [ada] == collector.add([ada])
+    assert [bob] == collector.add([ada, bob, bob])
+    assert {Author: {ada, bob}} == {model: set(rows) for model, rows in collector.data.items()}

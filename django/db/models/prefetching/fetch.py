@@ -297,7 +297,12 @@ def prefetch_one_level(instances: Any, prefetcher: Any, lookup: Prefetch, level:
             if not values and note_missing is not None:
                 note_missing(instance)
         return found, further
-    lists = _lists_by_key([key_of_instance(instance) for instance in instances], by_key)
+    keys = [key_of_instance(instance) for instance in instances]
+    if len(set(keys)) == len(keys):
+        lists = [by_key.get(key) or [] for key in keys]
+    else:
+        # An instance that is there twice has the same rows, in lists of its own.
+        lists = [[*by_key.get(key, ())] for key in keys]
     if as_attr:
         for instance, values in zip(instances, lists, strict=True):
             setattr(instance, to_attr, values)
@@ -310,14 +315,6 @@ def prefetch_one_level(instances: Any, prefetcher: Any, lookup: Prefetch, level:
         for instance, values in zip(instances, lists, strict=True):
             _hang_many(instance, values, to_attr, cache_name, queryset)
     return found, further
-
-
-def _lists_by_key(keys: list[Any], by_key: dict[Any, list[Any]]) -> list[list[Any]]:
-    """Return the rows of each key, in lists that nobody shares."""
-    if len(set(keys)) == len(keys):
-        return [by_key.get(key) or [] for key in keys]
-    # An instance that is there twice has the same rows, in lists of its own.
-    return [[*by_key.get(key, ())] for key in keys]
 
 
 def _store(instances: Any, lists: list[list[Any]], cache_name: str, cls: Any, level: Level) -> None:

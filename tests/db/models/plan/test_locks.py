@@ -72,3 +72,13 @@ def test_rows_are_locked_by_the_names_of_what_is_followed() -> None:
         list(Book.objects.alias(good=followed).filter(good__pk__gt=0).select_for_update(of=("self",)))
         list(Book.objects.select_related("author").select_for_update(of=("self",)).values("author__name"))
         assert not Book.objects.select_for_update(of=("self", "author")).exists()
+
+
+def test_a_filtered_relation_is_locked_by_the_name_it_was_given() -> None:
+    if not connection.features.has_select_for_update_of:
+        pytest.skip("The engine locks all rows or none.")
+    named = FilteredRelation("author", condition=Q(author__age__gt=3))
+    rows = Book.objects.annotate(grown=named).select_related("grown")
+    with pytest.raises(FieldError, match=REFUSED.format("author", "self, grown")):
+        str(rows.select_for_update(of=("author",)).query)
+    assert str(rows.select_for_update(of=("grown",)).query).rpartition(" FOR UPDATE OF ")[2]

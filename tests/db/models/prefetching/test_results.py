@@ -103,3 +103,10 @@ def test_managers_with_a_constructor_are_constructed():
     cls = create_reverse_many_to_one_manager(Counted, Author._meta.get_field("books"))
     assert not cls.is_quick
     assert cls(Author(pk=1)).extra == 5
+
+
+def test_creating_a_related_object_forgets_what_was_prefetched(shelf):
+    ada = shelf[0]
+    assert 2 == len(ada.books.all())
+    ada.books.create(title="Ada 3")
+    assert 3 == len(ada.books.all())
