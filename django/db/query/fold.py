@@ -158,6 +158,10 @@ def _fold_select(node: Select) -> Node:
         changes["where"] = None
     if node.having == EVERYTHING:
         changes["having"] = None
+    # What was found to be NULL tells no groups apart, and some engines refuse it; without any key there are no groups.
+    keys = tuple(key for key in node.group if not isinstance(key, nodes.Null))
+    if keys and len(keys) < len(node.group):
+        changes["group"] = keys
     return node.but(**changes) if changes else node
 
 

@@ -192,6 +192,12 @@ def span(later: Any, earlier: Any) -> int:
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) // MICROSECOND
 
 
+def divided(microseconds: Any, divisor: Any) -> int | None:
+    """Return a duration divided by a number, in whole microseconds, halves to the even one; NULL for division by 0."""
+    divisor = float(divisor) if isinstance(divisor, str) else divisor
+    return (timedelta(microseconds=microseconds) / divisor) // MICROSECOND if divisor else None
+
+
 # --- text -------------------------------------------------------------------------------------------------------------
 
 
@@ -301,6 +307,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "orm_time_of": (3, time_of),
     "orm_shift": (2, null_in_null_out(shift)),
     "orm_shifted": (2, null_in_null_out(shifted)),
+    "orm_divided": (2, null_in_null_out(divided)),
     "orm_span": (2, null_in_null_out(span)),
     "orm_bitxor": (2, null_in_null_out(lambda left, right: left ^ right)),
     "orm_json_at": (2, null_in_null_out(json_at)),

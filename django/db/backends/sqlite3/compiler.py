@@ -52,9 +52,9 @@ class SQLCompiler(Documents, BaseCompiler):
     def duration_arithmetic(self, node: nodes.Binary) -> str:
         if node.operator != "/" or node.right_kind in (DURATION, *TEMPORAL_KINDS):
             return super().duration_arithmetic(node)
-        # Whole microseconds are cut off by a division here; other engines round them.
+        # Division of whole numbers cuts off here; other engines round.
         left = self.visit(node.left)
-        return f"CAST(ROUND({left} / ({self.visit(node.right)} * 1.0)) AS INTEGER)"
+        return f"orm_divided({left}, {self.visit(node.right)})"
 
     def visit_case(self, node: nodes.Case) -> str:
         return self.numeric(node, super().visit_case(node))

@@ -197,7 +197,7 @@ def _follows(field: Any, wanted: Any, mask: Any) -> bool:
         return chosen
     deferred, tree = mask
     hidden = field.name in tree and not tree[field.name] if deferred else field.name not in tree
-    if hidden and wanted is not None:
+    if hidden and wanted is not None and not field.primary_key:
         raise FieldError(
             f"Field {field.model._meta.object_name}.{field.name} cannot be both deferred and traversed using "
             "select_related at the same time."

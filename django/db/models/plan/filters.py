@@ -14,7 +14,7 @@ from django.core.exceptions import FieldError
 from django.db.errors import NotSupportedError
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions.references import Ref
-from django.db.models.lowering import lower_condition
+from django.db.models.lowering import kind_of_field, lower_condition
 from django.db.models.plan import joins, paths, related_values
 from django.db.models.plan.conditions import all_of
 from django.db.models.plan.tables import tables
@@ -165,11 +165,12 @@ def _known(draft: Any, node: Node, name: str, label: str, targets: Any, right: A
     demands: list[Node] = [node]
     if name != "isnull":
         if targets[0].null or draft.sources[label].nullable:
-            demands.append(e.IsNull(e.Column(label, targets[0].column), negated=True))
-        column = right.lower() if type(right).__name__ == "Col" else None
-        if isinstance(column, e.Column) and column.label in draft.sources:
-            if right.target.null or draft.sources[column.label].nullable:
-                demands.append(e.IsNull(column, negated=True))
+            column = e.Column(label, targets[0].column, kind_of_field(targets[0]))
+            demands.append(e.IsNull(column, negated=True))
+        other = right.lower() if type(right).__name__ == "Col" else None
+        if isinstance(other, e.Column) and other.label in draft.sources:
+            if right.target.null or draft.sources[other.label].nullable:
+                demands.append(e.IsNull(other, negated=True))
     return all_of(demands)
 
 

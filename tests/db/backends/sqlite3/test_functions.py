@@ -16,6 +16,14 @@ def test_zones_by_name(name, hours):
 
 
 @pytest.mark.parametrize(
+    ("microseconds", "divisor", "expected"),
+    [(7, 2, 4), (9, 2, 4), (-9, 2, -4), (10, "2", 5), (10, 3.2, 3), (1, 0, None)],
+)
+def test_divided_durations_are_rounded_as_in_python(microseconds, divisor, expected):
+    assert f.divided(microseconds, divisor) == expected
+
+
+@pytest.mark.parametrize(
     ("unit", "expected"),
     [
         ("year", "2020-01-01 00:00:00"),

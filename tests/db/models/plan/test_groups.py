@@ -95,3 +95,16 @@ def test_each_call_groups_by_the_columns_that_are_chosen_by_then() -> None:
     assert list(renamed) == [{"m": 3, "n": 3}]
     kept = per_author.values("name").order_by("name", "age")
     assert [row["name"] for row in kept] == ["Ann", "Ann", "Bob"]
+
+
+def test_what_is_known_to_be_null_is_no_key_of_groups() -> None:
+    never = Exists(Review.objects.filter(stars__in=[]))
+    authors = Author.objects.annotate(x=Case(When(never, then="age"))).annotate(n=Count("books")).order_by("name")
+    assert list(authors.values_list("name", "x", "n")) == [("Ann", None, 3), ("Bob", None, 0)]
+
+
+def test_excluded_groups_may_be_told_by_a_column_that_is_null() -> None:
+    Book.objects.create(title="E", author=Author.objects.get(name="Bob"), publisher=Publisher.objects.create(name="P"))
+    reviewed = Book.objects.annotate(n=Count("reviews"))
+    left = reviewed.exclude(publisher__name="P", n=0).order_by("title")
+    assert [book.title for book in left] == ["A", "BB", "CCC"]

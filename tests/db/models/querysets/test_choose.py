@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from django.db import connection, models
+from django.test.utils import isolate_apps
 from tests.testapp.models import Author
 
 pytestmark = pytest.mark.db
@@ -39,3 +41,31 @@ def test_combination_with_nothing_is_the_queryset_itself(combine: str) -> None:
     assert names(alone.filter(age__lt=3)) == "A"
     assert set(alone.values_list("name", flat=True)) == {"Ann", "Cem"}
     assert alone.delete()[0] == 2
+
+
+@pytest.mark.db(transaction=True)
+@isolate_apps("tests.testapp")
+def test_link_to_a_parent_is_never_deferred() -> None:
+    class Place(models.Model):
+        name = models.CharField(max_length=20)
+
+        class Meta:
+            app_label = "testapp"
+
+    class Cafe(Place):
+        cups = models.IntegerField()
+
+        class Meta:
+            app_label = "testapp"
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Place)
+        editor.create_model(Cafe)
+    try:
+        Cafe.objects.create(name="Corner", cups=3)
+        (cafe,) = Cafe.objects.select_related("place_ptr").only("cups")
+        assert (cafe.cups, cafe.place_ptr.name) == (3, "Corner")
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(Cafe)
+            editor.delete_model(Place)
