@@ -321,6 +321,9 @@ class Ref(Expression):
         return clone
 
     def get_group_by_cols(self) -> list[Any]:
+        # A window is computed over the groups: what it looks at is grouped by.
+        if getattr(self.source, "contains_over_clause", False):
+            return self.source.get_group_by_cols()
         return [self]
 
     def lower(self) -> Node:

@@ -51,3 +51,8 @@ def test_window_may_stand_inside_a_case() -> None:
     late = Case(When(row__gt=1, then=Value(1)), default=Value(0), output_field=IntegerField())
     assert titles(Book.objects.annotate(row=ROW).filter(GreaterThan(late, 0))) == "BC"
     assert titles(Book.objects.annotate(row=ROW).exclude(GreaterThan(late, F("row") - 2))) == "C"
+
+
+def test_window_over_groups_may_be_chosen_under_another_name() -> None:
+    rows = Book.objects.annotate(n=Count("reviews")).annotate(row=Window(RowNumber(), order_by="title"))
+    assert list(rows.values(place=F("row")).order_by("title")) == [{"place": 1}, {"place": 2}, {"place": 3}]
