@@ -64,7 +64,7 @@ WORKLOADS = (
     Workload("using_other", "query", 300, "one row by its key from another database", 12, 2.6),
     Workload("routers_get", "query", 300, "one row by its key, two routers asked", 11, 3),
     Workload("gather_4", "gather", 20, "100 rows from each of four databases", 4, 1.3),
-    Workload("import_setup", "process", 1, "start a process, set up 20 models", 2.5),
+    Workload("import_setup", "process", 1, "start a process, set up 20 models", 2.2),
     Workload("bytes_per_instance", "instance", 1, "memory of one of 20,000 loaded instances", 1.5, 1.4),
 )
 BY_NAME = {workload.name: workload for workload in WORKLOADS}
