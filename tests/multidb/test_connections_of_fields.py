@@ -32,6 +32,7 @@ class Telling(models.CharField):  # type: ignore[type-arg]
 def note(three: tuple[str, ...]) -> Iterator[Any]:
     class Note(models.Model):
         text = Telling(max_length=20)
+        given = Telling(max_length=20, db_default="by the database")
 
         class Meta:
             app_label = "testapp"
@@ -53,6 +54,8 @@ DEEDS: dict[str, Callable[[Any, str], Any]] = {
     "aggregates": lambda model, alias: model.objects.using(alias).aggregate(last=Max("text")),
     "SQL of one's own": lambda model, alias: list(model.objects.using(alias).raw("SELECT * FROM testapp_note")),
     "created": lambda model, alias: model.objects.using(alias).create(text="new"),
+    "given back": lambda model, alias: model.objects.using(alias).create(text="new").given,
+    "given back to those created together": lambda model, alias: model.objects.using(alias).bulk_create([model()]),
     "created together": lambda model, alias: model.objects.using(alias).bulk_create([model(text="a"), model(text="b")]),
     "saved": lambda model, alias: model.objects.using(alias).first().save(),
     "updated": lambda model, alias: model.objects.using(alias).filter(text="1").update(text="one"),
@@ -88,3 +91,13 @@ def test_a_field_hears_of_the_connection_of_its_own_thread(three: tuple[str, ...
         else:
             look()
     assert mine == [True, True]
+
+
+@pytest.mark.feature("can_return_columns_from_insert")
+def test_what_the_database_gives_back_is_converted_for_the_connection_it_came_over(
+    three: tuple[str, ...], note: Any
+) -> None:
+    for alias in three:
+        HEARD.clear()
+        note.objects.using(alias).create(text="new")
+        assert [connection.alias for deed, connection in HEARD if deed == "read"] == [alias]

@@ -22,13 +22,16 @@ from django.utils.record import Record
 
 
 def converter_of(field: Any, connection: Any) -> Any:
-    """Return a function from a column's value, as the driver gives it, to the attribute's; None changes nothing."""
+    """Return a function from a column's value, as the driver gives it, and its connection to the attribute's.
+
+    None changes nothing. It holds for all connections to the engine, so it keeps none of them.
+    """
     convert = connection.ops.converter(field.kind, field)
     hooks = field.get_db_converters(connection)
     if not hooks:
-        return None if convert is None else lambda value: None if value is None else convert(value)
+        return None if convert is None else lambda value, connection: None if value is None else convert(value)
 
-    def converted(value: Any) -> Any:
+    def converted(value: Any, connection: Any) -> Any:
         if convert is not None and value is not None:
             value = convert(value)
         for hook in hooks:
@@ -166,14 +169,14 @@ class Plan:
         elif part.numbered:
             ((attname, convert),) = part.converters
             key = run.insert_numbered(connection, part.prepared, values)
-            setattr(instance, attname, key if convert is None else convert(key))
+            setattr(instance, attname, key if convert is None else convert(key, connection))
             return
         else:
             prepared = part.prepared
         rows = run.insert(prepared, values, alias)
         if rows:
             for (attname, convert), value in zip(part.converters, rows[0], strict=False):
-                setattr(instance, attname, value if convert is None else convert(value))
+                setattr(instance, attname, value if convert is None else convert(value, connection))
 
     def save_again(self, instance: Any, alias: str) -> bool:
         """Save all columns of an instance that was loaded, for a simple plan; False if that is not all there is to do.

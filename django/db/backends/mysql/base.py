@@ -176,8 +176,16 @@ class DatabaseWrapper(DirectMethods, BaseDatabaseWrapper):
         return self.mysql_version
 
     def engine_traits(self) -> tuple[Any, ...]:
-        """Return all that the SQL depends on: also whose server it is."""
-        return (*super().engine_traits(), self.mysql_is_mariadb, self.mysql_version, self.tells_case_apart)
+        """Return all that the SQL depends on: also whose server it is, how it reads SQL, and which zones it knows."""
+        return (
+            *super().engine_traits(),
+            self.mysql_is_mariadb,
+            self.mysql_version,
+            self.tells_case_apart,
+            frozenset(self.sql_mode),
+            # Where it knows none, a statement that names one is refused, and not compiled at all.
+            self.features.has_zoneinfo_database,
+        )
 
     # --- connecting ---------------------------------------------------------------------------------------------------
 

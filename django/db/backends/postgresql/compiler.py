@@ -12,7 +12,7 @@ from django.db.query import expressions as nodes
 from django.db.query.node import Node
 from django.db.query.sources import Derived, Join
 from django.db.query.statements import Compound, Insert, Output, Select
-from django.db.query.walk import transform, walk
+from django.db.query.walk import transform
 
 _ADDRESSES = frozenset({"GenericIPAddressField", "IPAddressField"})
 #: Functions that exist for exact numbers only.
@@ -219,8 +219,8 @@ class SQLCompiler(Documents, BaseCompiler):
     # --- statements -------------------------------------------------------------------------------------------------
 
     def visit_select(self, node: Select) -> str:
-        if self.sends_apart and node.group:
-            node = self.grouped_by_position(node)
+        if self.sends_apart and (node.group or node.distinct):
+            node = _told_by_position(node)
         return super().visit_select(_by_position(node) if node.order or node.distinct_on else node)
 
     def row_source(self, node: Insert) -> str:
@@ -250,15 +250,6 @@ class SQLCompiler(Documents, BaseCompiler):
         # Rows of nothing: each gets all defaults.
         rows = len(node.rows)
         return f"SELECT FROM GENERATE_SERIES(1, {rows})" if rows > 1 else super().default_row(node)
-
-    def grouped_by_position(self, node: Select) -> Select:
-        """Name outputs that hold values by their position: the same value sent twice is not the same to the server."""
-        positions = {output.expression: place for place, output in enumerate(node.columns, 1)}
-        group = tuple(
-            nodes.Keyword(str(positions[item])) if item in positions and _holds_values(item) else item
-            for item in node.group
-        )
-        return node.but(group=group)
 
 
 def _as_one(right: Any) -> nodes.Param | nodes.Literal | None:
@@ -321,6 +312,20 @@ def _own_type(node: Any, connection: Any) -> str:
     return f"::{named}" if named else ""
 
 
+def _told_by_position(node: Select) -> Select:
+    """Name outputs by their position in groups and in their order, unless they are columns.
+
+    They may hold values, and the same value sent twice is not the same to the server.
+    """
+    places = {
+        output.expression: nodes.Keyword(str(place))
+        for place, output in reversed(tuple(enumerate(node.columns, 1)))
+        if not isinstance(output.expression, nodes.Column)
+    }
+    order = tuple(item.but(expression=places.get(item.expression, item.expression)) for item in node.order)
+    return node.but(group=tuple(places.get(item, item) for item in node.group), order=order)
+
+
 def _by_position(node: Select) -> Select:
     """Name outputs by their position where another output has the same name, which the server would not know apart."""
     names = [output.name or getattr(output.expression, "name", "") for output in node.columns]
@@ -357,7 +362,3 @@ def _of_one_type(node: Node) -> Node:
 def _as_integer(node: Any) -> Any:
     """Return a value as one of the type integer; other things have a type already."""
     return nodes.Cast(node, INTEGER) if isinstance(node, _VALUES) else node
-
-
-def _holds_values(node: Any) -> bool:
-    return any(isinstance(item, _VALUES) for item in walk(node))

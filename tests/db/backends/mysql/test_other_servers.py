@@ -91,6 +91,25 @@ def test_statements_of_one_server_are_not_used_for_another(mysql: Any) -> None:
     assert len(keys) == 2
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"sql_mode": "STRICT_TRANS_TABLES"}, {"sql_mode": "ONLY_FULL_GROUP_BY,NO_BACKSLASH_ESCAPES"}],
+)
+def test_statements_of_a_server_that_reads_sql_in_one_mode_are_not_used_in_another(said: dict[str, Any]) -> None:
+    one, other = connection_to("10.11.1-MariaDB"), connection_to("10.11.1-MariaDB", **said)
+    assert one.engine_key is not other.engine_key
+
+
+def test_statements_that_name_a_zone_are_not_used_where_none_is_known() -> None:
+    one, other = connection_to("10.11.1-MariaDB"), connection_to("10.11.1-MariaDB", has_zoneinfo_database=False)
+    assert one.engine_key is not other.engine_key
+
+
+def test_the_order_of_modes_makes_no_difference() -> None:
+    one, other = (connection_to("8.0.36", sql_mode=mode) for mode in ("ANSI_QUOTES,HIGH", "HIGH,ANSI_QUOTES"))
+    assert one.engine_key is other.engine_key
+
+
 def test_uuids_and_documents_have_columns_of_their_own_where_there_are_such_types(mysql: Any) -> None:
     mariadb = connection_to("10.11.1-MariaDB")
     assert (mysql.data_types["UUIDField"], mariadb.data_types["UUIDField"]) == ("char(32)", "uuid")
