@@ -156,7 +156,7 @@ class RawQuerySet(Rows[ModelT, ModelT]):
         if self._result_cache is None:
             self._result_cache = list(self.iterator())
         if self._prefetch_related_lookups and not self._prefetch_done:
-            prefetch.prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
+            prefetch.prefetch_for_rows(self._result_cache, self._prefetch_related_lookups)
             self._prefetch_done = True
 
     def __iter__(self) -> Iterator[ModelT]:
