@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -133,3 +134,21 @@ def test_two_models_on_two_databases_are_followed_from_object_to_object(three, c
 class AllowAll:
     def allow_relation(self, one, other, **hints):
         return True
+
+
+def test_rows_of_raw_sql_come_from_where_it_ran_whatever_a_router_says_next(three, chain) -> None:
+    class Turns:
+        """Reads from one database after the other."""
+
+        def __init__(self) -> None:
+            self.next = itertools.cycle("abc")
+
+        def db_for_read(self, model, **hints):
+            return next(self.next)
+
+    for alias in three:
+        Author.objects.using(alias).create(name=f"of {alias}")
+    chain(Turns())
+    found = [next(iter(Author.objects.raw("SELECT * FROM testapp_author"))) for _ in range(7)]
+    assert {author._state.db for author in found} > {found[0]._state.db}
+    assert [author.name for author in found] == [f"of {author._state.db}" for author in found]

@@ -7,6 +7,8 @@ import random
 
 import pytest
 
+from django.db import CrossDatabaseError
+from django.db.models import prefetch_related_objects
 from tests.testapp.models import Author, Book, Category, Profile, Publisher
 
 TABLES = {
@@ -187,3 +189,39 @@ def test_a_reverse_manager_goes_where_it_is_told_but_relates_no_strangers(three)
     assert author.books.db_manager("c").count() == 1
     with pytest.raises(ValueError, match=r'^Cannot assign "<Author: a>": the current database router prevents this'):
         author.books.using("b").get()
+
+
+def test_instances_of_several_databases_get_the_related_objects_of_their_own(three) -> None:
+    found = []
+    for alias in three[:2]:
+        author = Author.objects.using(alias).create(pk=1, name=f"of {alias}")
+        book = Book.objects.using(alias).create(pk=1, title=f"One of {alias}", author=author)
+        book.categories.add(Category.objects.using(alias).create(pk=1, name=f"kind of {alias}"))
+        found.append(Book.objects.using(alias).get())
+    prefetch_related_objects(found, "author__books", "categories")
+    assert [book.author.name for book in found] == ["of a", "of b"]
+    assert [book.author.books.all()[0].title for book in found] == ["One of a", "One of b"]
+    assert [book.categories.all()[0].name for book in found] == ["kind of a", "kind of b"]
+
+
+def test_links_are_written_where_the_instance_is_and_nowhere_else(three, seen) -> None:
+    for alias in three:
+        author = Author.objects.using(alias).create(pk=1, name=alias)
+        Book.objects.using(alias).create(pk=1, title=alias, author=author)
+        Category.objects.using(alias).create(pk=1, name=alias)
+    book = Book.objects.using("a").get()
+    for deed in (
+        lambda kinds: kinds.add(1),
+        lambda kinds: kinds.set([1]),
+        lambda kinds: kinds.remove(1),
+        lambda kinds: kinds.clear(),
+        lambda kinds: kinds.create(name="new"),
+        lambda kinds: kinds.get_or_create(name="new"),
+        lambda kinds: kinds.update_or_create(name="new"),
+    ):
+        with pytest.raises(CrossDatabaseError, match='on database "b", which db_manager.. named.*is on database "a"'):
+            deed(book.categories.db_manager("b"))
+    assert seen("b", "SELECT name FROM testapp_category") == ["b"]
+    assert book.categories.db_manager("a").create(name="new")._state.db == "a"
+    assert seen("a", TABLES[Category]) == [(1, 2)]
+    assert seen("b", TABLES[Category]) == []

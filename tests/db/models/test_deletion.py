@@ -186,3 +186,33 @@ def test_what_is_collected_already_is_not_collected_again():
     assert [ada] == collector.add([ada])
     assert [bob] == collector.add([ada, bob, bob])
     assert {Author: {ada, bob}} == {model: set(rows) for model, rows in collector.data.items()}
+
+
+@app
+@own_tables
+@pytest.mark.parametrize("rule", [models.PROTECT, models.RESTRICT])
+def test_rows_of_a_refusal_can_be_shown_without_a_query_for_each(rule, django_assert_num_queries):
+    parent = define("Parent")
+    child = define("Child", parent=models.ForeignKey(parent, rule), name=models.CharField(max_length=9))
+    with tables(parent, child):
+        instance = parent.objects.create()
+        for name in "ab":
+            child.objects.create(parent=instance, name=name)
+        with django_assert_num_queries(1), pytest.raises((ProtectedError, RestrictedError)) as caught:
+            instance.delete()
+        with django_assert_num_queries(0):
+            assert sorted(row.name for row in caught.value.args[1]) == ["a", "b"]
+
+
+@app
+@own_tables
+def test_parents_of_rows_that_go_along_are_not_fetched_one_by_one(django_assert_num_queries):
+    plant = define("Plant", plant_key=models.AutoField(primary_key=True))
+    food = define("Food", food_key=models.AutoField(primary_key=True))
+    herb = type("Herb", (plant, food), {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "testapp"})})
+    with tables(plant, food, herb):
+        for _ in range(3):
+            herb.objects.create()
+        with django_assert_num_queries(7):
+            assert food.objects.all().delete()[0] == 9
+        assert not plant.objects.exists()

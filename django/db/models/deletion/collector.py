@@ -26,7 +26,15 @@ from django.db.models.deletion.rows import (
     is_leaf,
     update_by_key,
 )
-from django.db.models.deletion.rules import CASCADE, DO_NOTHING, SET_DEFAULT, ProtectedError, RestrictedError
+from django.db.models.deletion.rules import (
+    CASCADE,
+    DO_NOTHING,
+    PROTECT,
+    RESTRICT,
+    SET_DEFAULT,
+    ProtectedError,
+    RestrictedError,
+)
 from django.db.models.signals import post_delete, pre_delete
 from django.db.routing.groups import require_writable
 
@@ -220,7 +228,7 @@ class Collector:
         alias = self.alias_for(related_model)
         for batch in self.get_del_batches(new, [field]):
             pointing = self.related_objects(related_model, [field], batch)
-            if not (pointing.query.select_related or has_listeners(related_model)):
+            if not (pointing.query.select_related or _is_looked_at(related_model, rule)):
                 pointing = pointing.only(*_referenced_names(related_model))
             if _needs_no_rows(rule, field) or pointing:
                 try:
@@ -367,6 +375,14 @@ class Collector:
 def _needs_no_rows(rule: Any, field: Any) -> bool:
     # A default that is called may make a row of its own: only where one is needed.
     return getattr(rule, "lazy_sub_objs", False) and not (rule is SET_DEFAULT and callable(field.default))
+
+
+def _is_looked_at(model: Any, rule: Any) -> bool:
+    """Whether more of the rows is read than what the deletion itself needs; then a column left out costs a query each.
+
+    Receivers read them, so does who catches the error of a rule that forbids; and rows of parents are made from theirs.
+    """
+    return rule is PROTECT or rule is RESTRICT or has_listeners(model) or bool(model._meta.all_parents)
 
 
 def _is_unloaded(rows: Any) -> bool:

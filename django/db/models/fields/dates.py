@@ -418,6 +418,9 @@ class DurationField(Field[DurationT]):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
+        if isinstance(value, int | float):
+            # Stored as it is, it would be read as microseconds, which nobody said.
+            raise TypeError(f"Field '{self.name}' expected a timedelta but got {value!r}. Give a datetime.timedelta.")
         return self.to_python(value) if isinstance(value, str) else value
 
     @same_for_all_engines

@@ -9,6 +9,7 @@ from typing import Any
 from django.core import exceptions
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.prefetching.results import Level, stored_class
+from django.db.routing.groups import group_of
 from django.utils.deprecation import RemovedInDjango60Warning
 from django.utils.functional import cached_property
 
@@ -118,6 +119,8 @@ def normalize_prefetch_lookups(lookups: Any, prefix: str | None = None) -> list[
 def prefetch_related_objects(model_instances: Any, *related_lookups: Any) -> None:
     """Fetch the related objects of a list of instances of one model.
 
+    Instances of several databases get theirs one database after the other: a key means another row in each.
+
     Args:
         model_instances: the instances that get them.
         related_lookups: names or Prefetch objects.
@@ -126,9 +129,28 @@ def prefetch_related_objects(model_instances: Any, *related_lookups: Any) -> Non
         AttributeError: a name is no attribute of an instance.
         ValueError: a name is no relation, or was asked for twice with different querysets.
     """
-    if not model_instances:
-        return
-    _Walk(model_instances).run(normalize_prefetch_lookups(related_lookups))
+    lookups = normalize_prefetch_lookups(related_lookups)
+    for instances in _by_database(model_instances):
+        _Walk(instances).run(lookups)
+
+
+def prefetch_for_rows(instances: list[Any], lookups: Any) -> None:
+    """Do what `prefetch_related_objects()` does for instances that are known to come from one database."""
+    if instances:
+        _Walk(instances).run(normalize_prefetch_lookups(lookups))
+
+
+def _by_database(instances: Any) -> list[Any]:
+    """Return the instances in one list for each database; those that belong to none yet stand with the first."""
+    found = {obj._state.db for obj in instances if hasattr(obj, "_state")} - {None}
+    groups = {alias: group_of(alias) for alias in found}
+    if len(set(groups.values())) < 2:
+        return [instances] if instances else []
+    parts: dict[str, list[Any]] = {}
+    first = groups[next(obj._state.db for obj in instances if obj._state.db is not None)]
+    for obj in instances:
+        parts.setdefault(groups.get(obj._state.db, first), []).append(obj)
+    return list(parts.values())
 
 
 async def aprefetch_related_objects(model_instances: Any, *related_lookups: Any) -> None:

@@ -37,7 +37,9 @@ def insert_rows(model: Any, objs: Sequence[Any], alias: str, batch_size: int | N
         wanted = [field for field in returned if field not in opts.pk_fields]
         _insert(model, fields, with_key, alias, batch_size, clash, wanted)
     if without:
-        auto = [field for field in fields if field is not opts.auto_field]
+        # A proxy's options know no such field: it is the concrete model's.
+        made = opts.concrete_model._meta.auto_field
+        auto = [field for field in fields if field is not made]
         _insert(model, auto, without, alias, batch_size, clash, returned)
 
 
@@ -52,7 +54,10 @@ def _insert(
 ) -> None:
     connection = connections[alias]
     features = connection.features
-    if not features.can_return_rows_from_bulk_insert or (clash is not None and clash[0] is OnConflict.IGNORE):
+    may_pass_over = clash is not None and clash[0] is OnConflict.IGNORE
+    # Of an object whose key is still unknown nobody can say that it is in the database now.
+    is_told = not may_pass_over or objs[0]._is_pk_set()
+    if may_pass_over or not features.can_return_rows_from_bulk_insert:
         # A row that was passed over gives nothing back, so rows and objects could not be told apart.
         returned = []
     most = max(connection.ops.bulk_batch_size(fields, objs), 1)
@@ -61,7 +66,8 @@ def _insert(
     for start in range(0, len(objs), size):
         batch = objs[start : start + size]
         found = _send(model, fields, list(map(read, batch)), alias, clash, returned)
-        _finish(batch, returned, found, alias)
+        if is_told:
+            _finish(batch, returned, found, alias)
 
 
 def _reader(model: Any, fields: list[Any]) -> Any:

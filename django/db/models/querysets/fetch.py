@@ -74,7 +74,7 @@ class Fetching(Choosing[ModelT, RowT]):
         )
 
     def _prefetch_related_objects(self) -> None:
-        prefetch.prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
+        prefetch.prefetch_for_rows(self._result_cache, self._prefetch_related_lookups)
         self._prefetch_done = True
 
     def __iter__(self) -> Iterator[RowT]:
@@ -143,7 +143,7 @@ class Fetching(Choosing[ModelT, RowT]):
             return
         items = iter(iterable)
         while chunk := [item for _, item in zip(range(chunk_size), items, strict=False)]:
-            prefetch.prefetch_related_objects(chunk, *self._prefetch_related_lookups)
+            prefetch.prefetch_for_rows(chunk, self._prefetch_related_lookups)
             yield from chunk
 
     # --- one row ------------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ class RawQuerySet(Rows[ModelT, ModelT]):
     @property
     def model_fields(self) -> dict[str, Any]:
         """The model's fields by their column."""
-        convert = connections[self.db].introspection.identifier_converter
+        convert = connections[self.query.using].introspection.identifier_converter
         return {convert(field.column): field for field in self.model._meta.fields}
 
     def _renamed(self, names: list[str]) -> list[str]:
@@ -139,7 +139,9 @@ class RawQuerySet(Rows[ModelT, ModelT]):
                     f"Raw query must include the primary key: select the column {pk.column!r}, or map one to it by "
                     "`translations`."
                 )
-        connection = connections[self.db]
+        # Where it ran: a router that is asked again may name another replica.
+        alias = self.query.using
+        connection = connections[alias]
         fields = self.model_fields
         table = self.model._meta.db_table
         readers = [reader(fields[name].get_col(table), connection) if name in fields else None for name in names]
@@ -147,7 +149,7 @@ class RawQuerySet(Rows[ModelT, ModelT]):
             values = [
                 value if convert is None else convert(value) for value, convert in zip(row, readers, strict=True)
             ]
-            instance = self.model.from_db(self.db, attnames, [values[i] for i in positions])
+            instance = self.model.from_db(alias, attnames, [values[i] for i in positions])
             for name, position in further:
                 setattr(instance, name, values[position])
             yield instance
@@ -156,7 +158,7 @@ class RawQuerySet(Rows[ModelT, ModelT]):
         if self._result_cache is None:
             self._result_cache = list(self.iterator())
         if self._prefetch_related_lookups and not self._prefetch_done:
-            prefetch.prefetch_related_objects(self._result_cache, *self._prefetch_related_lookups)
+            prefetch.prefetch_for_rows(self._result_cache, self._prefetch_related_lookups)
             self._prefetch_done = True
 
     def __iter__(self) -> Iterator[ModelT]:

@@ -221,13 +221,15 @@ class Writing(Fetching[ModelT, RowT]):
         if not objs:
             return 0
         self._for_write = True
-        require_writable(self.db)
-        connection = connections[self.db]
+        # A router is asked once: all of it happens on one database.
+        alias = self.db
+        require_writable(alias)
+        connection = connections[alias]
         most = connection.ops.bulk_batch_size([opts.pk, opts.pk, *targets], objs)
         size = min(batch_size, most) if batch_size else most
-        queryset = self.using(self.db)
+        queryset = self.using(alias)
         rows = 0
-        with transaction.atomic(using=self.db, savepoint=False):
+        with transaction.atomic(using=alias, savepoint=False):
             for start in range(0, len(objs), size):
                 batch = objs[start : start + size]
                 changes = {field.attname: _choice(field, batch, connection) for field in targets}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.connections import connections
+from django.db.errors import CrossDatabaseError
 from django.db.models import signals
 from django.db.models.conditions import Q
 from django.db.models.relations.creating import altering
@@ -16,7 +17,7 @@ from django.db.models.relations.reading import RelatedReading, key_getter, manag
 from django.db.models.relations.rules import hinted
 from django.db.models.relations.single import only_one
 from django.db.models.utils import resolve_callables
-from django.db.routing.groups import require_writable
+from django.db.routing.groups import require_writable, same_database
 from django.db.routing.router import router
 from django.utils.asyncio import twin
 from django.utils.functional import cached_property
@@ -213,7 +214,22 @@ class _ManyManager(RelatedReading):
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def _write_alias(self) -> str:
-        alias = self._db or router.db_for_write(self.through, instance=self.instance)
+        """Return where links are written: what db_manager() named goes before what routers say.
+
+        Raises:
+            CrossDatabaseError: it named a database that holds neither the instance nor the links.
+            ReadOnlyDatabaseError: the database takes no writes.
+        """
+        alias: str = router.db_for_write(self.through, instance=self.instance)
+        if self._db:
+            own = self.instance._state.db
+            if not (same_database(self._db, alias) or same_database(self._db, own)):
+                raise CrossDatabaseError(
+                    f'Cannot relate objects of "{self.instance!r}" on database "{self._db}", which db_manager() named: '
+                    f'the instance is on database "{own}", its links are written to "{alias}". Leave db_manager() '
+                    f'away, or take the instance from "{self._db}".'
+                )
+            alias = self._db
         require_writable(alias)
         return alias
 
@@ -321,7 +337,9 @@ class _ManyManager(RelatedReading):
     aset = twin("set", alters_data=True)
 
     def _made(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        alias = router.db_for_write(self.instance.__class__, instance=self.instance)
+        # A new object goes where its link goes, if somebody says where that is.
+        told = self._write_alias() if self._db else None
+        alias = told or router.db_for_write(self.instance.__class__, instance=self.instance)
         return getattr(super(_ManyManager, self.db_manager(alias)), method)(*args, **kwargs)  # type: ignore[attr-defined]
 
     @altering

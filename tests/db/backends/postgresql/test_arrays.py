@@ -159,6 +159,18 @@ def test_clashes_are_settled_as_with_single_rows(everything: Any, connection: An
     assert (objects.filter(name="old").count(), objects.count()) == (20, 50)
 
 
+def test_keys_of_a_proxy_are_made_by_the_database(everything: Any, connection: Any) -> None:
+    with isolate_apps("tests.testapp"):
+
+        class Something(everything):
+            class Meta:
+                app_label = "testapp"
+                proxy = True
+
+    made = Something.objects.using(connection.alias).bulk_create([Something(name=name) for name in "abc"])
+    assert [everything.objects.using(connection.alias).get(pk=each.pk).name for each in made] == ["a", "b", "c"]
+
+
 def test_every_length_of_a_list_is_one_statement(everything: Any, connection: Any) -> None:
     objects = everything.objects.using(connection.alias)
     with CaptureQueriesContext(connection) as captured:

@@ -178,3 +178,9 @@ def test_json_refuses_encoders_that_cannot_be_called():
 def test_there_are_no_forms():
     with pytest.raises(NotImplementedError, match="no forms"):
         CharField().formfield()
+
+
+@pytest.mark.parametrize("number", [5, 1.5, True])
+def test_a_number_is_no_span_of_time(number):
+    with pytest.raises(TypeError, match=r"expected a timedelta but got .* Give a datetime.timedelta"):
+        DurationField().get_prep_value(number)
