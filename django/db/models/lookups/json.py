@@ -109,6 +109,10 @@ class KeyTextTransform(KeyTransform):
     as_text = True
     output_field = TextField()
 
+    def get_lookup(self, lookup: str) -> Any:
+        """Return the look-up of texts: those of keys compare with JSON."""
+        return self.output_field.get_lookup(lookup)
+
     @classmethod
     def from_lookup(cls, lookup: str) -> Any:
         """Return the transform for a path as it is written in lookups: `data__owner__0`.
