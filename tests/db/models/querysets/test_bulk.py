@@ -21,7 +21,9 @@ def test_key_of_a_proxy_is_left_to_the_database() -> None:
     writers = [Writer(name="Ada"), Writer(name="Bob")]
     with CaptureQueriesContext(connection) as captured:
         Writer.objects.bulk_create(writers)
-    assert [query["sql"].count('"id"') for query in captured.captured_queries if "INSERT" in query["sql"]] == [1]
+    inserts = [query["sql"] for query in captured.captured_queries if "INSERT" in query["sql"]]
+    columns = [sql.partition("(")[2].partition(")")[0] for sql in inserts]
+    assert columns and not any(connection.ops.quote_name("id") in names for names in columns)
     assert [Author.objects.get(pk=writer.pk).name for writer in writers] == ["Ada", "Bob"]
 
 
