@@ -85,7 +85,9 @@ of the profiler goes now. *driver* is the time inside ``sqlite3``, the floor: no
 what the interpreter's own functions take (``dict.get``, ``zip``, conversions), *program* what the benchmark itself
 does, such as making the values. The profiler makes calls dearer than they are: shares are a guide, counts are exact.
 
-To repeat it::
+To repeat it:
+
+.. code-block:: console
 
     python benchmarks/profiles.py --before PATH_OF_AN_OLDER_CHECKOUT
 """.splitlines()
