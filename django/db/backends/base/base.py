@@ -18,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends import utils as cursors
+from django.db.backends.base.plain import PlainMethods
 from django.db.backends.base.sharing import SharingMethods
 from django.db.backends.base.traits import TraitMethods
 from django.db.backends.base.transacting import TransactionMethods
@@ -33,7 +34,7 @@ from django.utils.masking import is_url_with_password
 NO_DB_ALIAS = "__no_db__"
 
 
-class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
+class BaseDatabaseWrapper(PlainMethods, SharingMethods, TraitMethods, TransactionMethods):
     """One connection to one database.
 
     Args:
@@ -271,10 +272,6 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
         """Return a cursor that does not fetch everything at once, where the engine has such."""
         return self.cursor()
 
-    def plain_cursor(self) -> Any:
-        """Return the driver's own cursor for statements in the driver's paramstyle; assumes there is a connection."""
-        return self.connection.cursor()
-
     def is_watched(self) -> bool:
         """Tell whether statements must go over a user's cursor: somebody looks on, or something is to be done."""
         return bool(
@@ -287,47 +284,6 @@ class BaseDatabaseWrapper(SharingMethods, TraitMethods, TransactionMethods):
             or self.in_initialisation
             or "cursor" in self.__dict__
         )
-
-    def execute_plain(self, sql: str, params: Any) -> Any:
-        """Return a cursor that has run a statement in the driver's paramstyle; assumes there is a connection.
-
-        Raises:
-            Exception: the driver's own errors.
-        """
-        cursor = self.plain_cursor()
-        try:
-            cursor.execute(sql, params)
-        except BaseException:
-            cursor.close()
-            raise
-        return cursor
-
-    def write_plain(self, sql: str, params: Any) -> int:
-        """Return how many rows a statement has touched; as `execute_plain`."""
-        cursor = self.execute_plain(sql, params)
-        count: int = cursor.rowcount
-        cursor.close()
-        return count
-
-    def insert_plain(self, sql: str, params: Any, tree: Any) -> Any:
-        """Return the key that the INSERT `tree` of one row has made; as `execute_plain`."""
-        cursor = self.execute_plain(sql, params)
-        key = self.ops.last_insert_id(cursor, tree.table, tree.key)
-        cursor.close()
-        return key
-
-    def fetch_plain(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
-        """Return all rows of a statement in the driver's paramstyle; assumes there is a connection.
-
-        Raises:
-            Exception: the driver's own errors.
-        """
-        cursor = self.plain_cursor()
-        try:
-            cursor.execute(sql, params)
-            return cursor.fetchall()
-        finally:
-            cursor.close()
 
     def _cursor(self, name: str | None = None) -> Any:
         self.close_if_health_check_failed()
