@@ -204,10 +204,10 @@ Why some aims are missed
   given back; the plain driver itself is less than five times as fast as Django.
 - **save_1000** on servers: SQLAlchemy's flush sends many UPDATEs in one message. ``save()`` promises to tell at once
   whether the row was there, so each is a message of its own.
-- **exists**, **using_other**, **routers_get**, **save_one_field**, **complex_built** on SQLite come within a tenth or so of
-  their aims; runs differ by as much.
-- **On servers** the aims are those set for SQLite. Sending a statement and waiting takes most of the client's time there,
-  and every mapper's alike, so that Django's time divided by ours is less.
+- **exists**, **using_other**, **routers_get**, **save_one_field**, **complex_built** on SQLite come within a tenth or
+  so of their aims; runs differ by as much.
+- **On servers** the aims are those set for SQLite. Sending a statement and waiting takes most of the client's time
+  there, and every mapper's alike, so that Django's time divided by ours is less.
 - **import_setup**: peewee is one file and loads a quarter of what there is to load here. What is rarely used is run
   when it is first used; the rest is fields, the metaclass, QuerySet's own methods, the planner and an engine's
   compiler, which a simple question needs.
